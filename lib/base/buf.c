@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Growing byte buffers; see buf.h. */
+#include "base/buf.h"
+
+#include "base/mem.h"
+
+void
+buf_release(struct buf *b)
+{
+	mem_free(b->p);
+	*b = (struct buf){ .limit = b->limit };
+}
+
+void
+buf_reset(struct buf *b)
+{
+	b->n = 0;
+	b->failed = false;
+}
+
+bool
+buf_reserve(struct buf *b, size_t n)
+{
+	size_t need;
+
+	if (b->failed)
+		return false;
+	if (!size_add(b->n, n, &need) || (b->limit && need > b->limit) ||
+		!mem_grow(&b->p, &b->cap, need, 1)) {
+		b->failed = true;
+		return false;
+	}
+	return true;
+}
+
+void
+buf_add(struct buf *b, struct span s)
+{
+	if (s.n && buf_reserve(b, s.n)) {
+		memcpy(b->p + b->n, s.p, s.n);
+		b->n += s.n;
+	}
+}
+
+void
+buf_add_str(struct buf *b, const char *s)
+{
+	buf_add(b, span_str(s));
+}
+
+void
+buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, span_of(&c, 1));
+}
+
+void
+buf_add_uint(struct buf *b, uint64_t v)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	buf_add(b, span_of(digits + at, sizeof(digits) - at));
+}
+
+void
+buf_drop(struct buf *b, size_t n)
+{
+	if (n >= b->n) {
+		b->n = 0;
+		return;
+	}
+	memmove(b->p, b->p + n, b->n - n);
+	b->n -= n;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A span: borrowed bytes, not NUL-terminated. */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct span {
+	const char *p;
+	size_t n;
+};
+
+static inline struct span
+span_of(const char *p, size_t n)
+{
+	return (struct span){ p, n };
+}
+
+/* The bytes of a C string without its NUL. */
+static inline struct span
+span_str(const char *s)
+{
+	return (struct span){ s, strlen(s) };
+}
+
+static inline bool
+span_equal(struct span a, struct span b)
+{
+	return a.n == b.n && (!a.n || !memcmp(a.p, b.p, a.n));
+}
+
+static inline bool
+span_starts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && !memcmp(s.p, prefix, n);
+}
+
+static inline bool
+span_ends(struct span s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s.n >= n && !memcmp(s.p + s.n - n, suffix, n);
+}
+
+/* From byte `from` on; empty if that is past the end. */
+static inline struct span
+span_from(struct span s, size_t from)
+{
+	if (from > s.n)
+		from = s.n;
+	return (struct span){ s.p + from, s.n - from };
+}
+
+/* Takes one line off the front of *rest, with its newline if it has one;
+ * false at the end. */
+static inline bool
+span_line(struct span *rest, struct span *line)
+{
+	const char *nl;
+
+	if (!rest->n)
+		return false;
+	nl = memchr(rest->p, '\n', rest->n);
+	line->p = rest->p;
+	line->n = nl ? (size_t)(nl - rest->p) + 1 : rest->n;
+	rest->p += line->n;
+	rest->n -= line->n;
+	return true;
+}
+
+/* Without "\n" or "\r\n" at the end. */
+static inline struct span
+span_chomp(struct span s)
+{
+	if (s.n && s.p[s.n - 1] == '\n')
+		s.n--;
+	if (s.n && s.p[s.n - 1] == '\r')
+		s.n--;
+	return s;
+}
+
+#endif

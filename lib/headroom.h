@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libheadroom: fewer tokens for a language model, with nothing said less.
+ *
+ * The library never prints, exits, opens a file or reads the environment.
+ * Arguments are borrowed until the call returns; what a _new function gives is
+ * freed by the _free function of the same name.  An object may be used by one
+ * thread at a time; different objects are independent.
+ */
+#ifndef HEADROOM_H
+#define HEADROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HR_VERSION "0.1.0"
+
+enum hr_status {
+	HR_OK,
+	HR_SKIP, /* an answer: nothing to gain */
+	HR_EINPUT, /* the input or an argument is not valid */
+	HR_ENOMEM,
+	HR_ELIMIT, /* over a limit of size, depth or time */
+	HR_EIO, /* a callback could not read or write */
+	HR_ENET,
+	HR_EAPI,
+};
+
+/* Where and why something failed; text is one line without a newline. */
+struct hr_error {
+	enum hr_status code;
+	size_t pos; /* byte offset in the input, where it is known */
+	char text[160];
+};
+
+/* ---- tokens ------------------------------------------------------------ */
+
+enum hr_encoding {
+	HR_O200K_BASE,
+	HR_CL100K_BASE,
+	HR_O200K_HARMONY,
+	HR_NENCODINGS,
+};
+
+/*
+ * One row for each family of models.  A model without a public vocabulary has
+ * the encoding it is estimated from and `exact` false.
+ */
+struct hr_model {
+	const char *pattern; /* name, or prefix that ends in '*' */
+	const char *family; /* for people: "GPT-4o" */
+	enum hr_encoding encoding;
+	bool exact;
+	double factor; /* estimate = count times this; 1 if exact */
+	int error_percent; /* the estimate's expected error; 0 if exact */
+	long context; /* tokens of the context window; 0: not known */
+};
+
+/* The known models, best match first; *n is their number.  Static. */
+const struct hr_model *hr_models(size_t *n);
+
+/* The model of this name; of an unknown name the last row ("*"), which is an
+ * estimate by o200k_base.  Never NULL. */
+const struct hr_model *hr_model_find(const char *name);
+
+const char *hr_encoding_name(enum hr_encoding);
+/* HR_EINPUT if there is no encoding of this name. */
+enum hr_status hr_encoding_find(const char *name, enum hr_encoding *);
+
+struct hr_counter;
+
+/* NULL when memory is short. */
+struct hr_counter *hr_counter_new(enum hr_encoding);
+void hr_counter_free(struct hr_counter *);
+
+/*
+ * Tokens of a whole text, names of special tokens counting as ordinary text
+ * and each maximal invalid UTF-8 subsequence as U+FFFD.  SIZE_MAX when memory
+ * is short (only one piece of more than a megabyte takes any).
+ */
+size_t hr_count(struct hr_counter *, const void *text, size_t n);
+
+/* The same, but may stop as soon as it knows that there are more than `limit`
+ * tokens; then some number above `limit` is returned. */
+size_t hr_count_upto(
+	struct hr_counter *, const void *text, size_t n, size_t limit);
+
+/*
+ * The same for a text that comes in parts of any size: feed each part, then
+ * finish, which returns the count of all and makes the counter ready for the
+ * next text.  *invalid, if not NULL, gets the number of invalid sequences.
+ */
+enum hr_status hr_count_feed(struct hr_counter *, const void *part, size_t n);
+size_t hr_count_finish(struct hr_counter *, size_t *invalid);
+
+/* ---- compressing ------------------------------------------------------- */
+
+enum hr_mode {
+	HR_FOLD, /* the default: fold what a marker can sum up */
+	HR_LOSSLESS, /* copies, until there are encodings that decode */
+};
+
+enum hr_kind {
+	HR_KIND_AUTO, /* detect */
+	HR_KIND_LOG,
+	HR_KIND_TEXT, /* pass through */
+};
+
+struct hr_options {
+	enum hr_mode mode;
+	enum hr_kind kind;
+	enum hr_encoding encoding;
+	bool follow; /* output as soon as the input's end allows */
+	bool want_counts; /* fill in the token counts of hr_stats */
+	bool strict; /* odd input is an error, not passed through */
+	/* Lines matched by one of keep stay; lines matched by one of drop are
+	 * folded whatever they are.  PCRE2 patterns, NULL-terminated lists or
+	 * NULL. */
+	const char *const *keep, *const *drop;
+};
+
+struct hr_stats {
+	uint64_t bytes_in, bytes_out;
+	uint64_t lines_in, lines_kept, lines_folded, markers;
+	uint64_t tokens_in, tokens_out; /* only with want_counts */
+	uint64_t windows, windows_unchanged;
+	enum hr_kind kind; /* of the last window that was not empty */
+	uint64_t regex_failures; /* lines kept as a match hit its limit */
+};
+
+/* Gets output, whole or in parts.  Anything but HR_OK ends the run and is
+ * returned from it. */
+typedef enum hr_status hr_write_fn(void *ctx, const void *p, size_t n);
+
+struct hr_compressor;
+
+/* HR_EINPUT with *err filled for a pattern that does not compile. */
+enum hr_status hr_compressor_new(const struct hr_options *, hr_write_fn *,
+	void *ctx, struct hr_compressor **, struct hr_error *err);
+void hr_compressor_free(struct hr_compressor *);
+
+/* Input in parts of any size. */
+enum hr_status hr_compressor_feed(
+	struct hr_compressor *, const void *part, size_t n);
+/* No input for now: in follow mode writes what is held back. */
+enum hr_status hr_compressor_quiet(struct hr_compressor *);
+/* The end of one input: writes the rest and readies it for the next input,
+ * whose line numbers begin at 1 again. */
+enum hr_status hr_compressor_finish(struct hr_compressor *);
+/* Totals of all inputs so far. */
+const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
