@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The slow parts of the piece cache; see cache.h. */
+#include "token/cache.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+static size_t
+add_merged(struct run *run, const unsigned char *p, size_t n)
+{
+	size_t count = merge_count(run->vocab, p, n);
+
+	if (count == SIZE_MAX)
+		run->failed = true;
+	else
+		run->total += count;
+	return count;
+}
+
+void
+cache_merge(struct run *run, const unsigned char *p, size_t n)
+{
+	add_merged(run, p, n);
+}
+
+void
+cache_miss(struct run *run, const unsigned char *p, size_t n, struct entry *e,
+	uint64_t lo, uint64_t hi)
+{
+	size_t count = add_merged(run, p, n);
+
+	e->lo = lo;
+	e->hi = hi | (uint64_t)count << 56;
+}
+
+void
+cache_long(struct run *run, const unsigned char *p, size_t n)
+{
+	struct long_entry *e;
+	uint64_t h;
+	size_t count;
+
+	if (n > LONG_PIECE) {
+		add_merged(run, p, n);
+		return;
+	}
+	h = hash_bytes(0, p, n);
+	e = &run->long_cache[h >> (64 - LONG_CACHE_BITS)];
+	if (e->length == n && !memcmp(e->text, p, n)) {
+		run->total += e->count;
+		return;
+	}
+	count = add_merged(run, p, n);
+	e->length = (unsigned char)n;
+	e->count = (unsigned char)count;
+	memcpy(e->text, p, n);
+}
+
+void
+cache_invalid(struct run *run, const unsigned char *p, size_t n)
+{
+	static const char replacement[] = "\xEF\xBF\xBD";
+	const unsigned char *end = p + n;
+	struct buf text = { 0 };
+
+	while (p < end) {
+		enum char_class class;
+		int bad;
+		size_t length = scan_char(p, end, &class, &bad);
+
+		if (bad) {
+			run->invalid++;
+			buf_add_str(&text, replacement);
+		} else {
+			buf_add(&text, span_of((const char *)p, length));
+		}
+		p += length;
+	}
+	if (buf_ok(&text))
+		add_merged(run, (const unsigned char *)text.p, text.n);
+	else
+		run->failed = true;
+	buf_release(&text);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Pieces seen before and their counts.
+ *
+ * A piece of at most 15 bytes is its own key: one masked load, one multiply,
+ * and a look at two neighbouring entries of 16 bytes, the last of which is the
+ * count (0: free).  Shorter keys are padded with NULs, so a piece that ends in
+ * NUL would be taken for another one and is never kept here.
+ *
+ * A piece of 16 to 62 bytes is kept whole in an entry of 64.  Longer ones are
+ * merged each time.
+ */
+#ifndef TOKEN_CACHE_H
+#define TOKEN_CACHE_H
+
+#include <string.h>
+
+#include "token/token.h"
+
+enum {
+	SHORT_PIECE = 15,
+	LONG_PIECE = 62,
+	CACHE_BITS = 15,
+	LONG_CACHE_BITS = 13,
+	LOAD_BYTES = 16, /* what piece_count() reads at a piece */
+};
+
+struct entry {
+	uint64_t lo, hi; /* bytes 0-7 and 8-14, lowest first; count on top */
+};
+
+struct long_entry {
+	unsigned char length, count; /* length 0: free */
+	unsigned char text[LONG_PIECE];
+};
+
+/* The slow parts.  They add to run->total or set run->failed. */
+void cache_merge(struct run *, const unsigned char *p, size_t n);
+void cache_miss(struct run *, const unsigned char *p, size_t n, struct entry *,
+	uint64_t lo, uint64_t hi);
+void cache_long(struct run *, const unsigned char *p, size_t n);
+/* With each invalid part of UTF-8 counted as U+FFFD. */
+void cache_invalid(struct run *, const unsigned char *p, size_t n);
+
+static inline uint64_t
+load_low_first(const unsigned char *p)
+{
+	uint64_t x;
+
+	memcpy(&x, p, sizeof(x));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
+/* Adds the tokens of a piece; LOAD_BYTES at p can be read whatever n is. */
+static inline void
+piece_count(struct run *run, const unsigned char *p, size_t n)
+{
+	/* Row n keeps the first n bytes: mask[n] those of lo, mask[n + 8]... */
+	static const uint64_t mask[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff,
+		0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff,
+		0xffffffffffffff, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+		UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX };
+	struct entry *e, first;
+	uint64_t lo, hi, h, diff;
+
+	if (n > SHORT_PIECE) {
+		cache_long(run, p, n);
+		return;
+	}
+	if (!p[n - 1]) {
+		cache_merge(run, p, n);
+		return;
+	}
+	lo = load_low_first(p) & mask[n + 8];
+	hi = load_low_first(p + 8) & mask[n];
+	h = (lo ^ hi * UINT64_C(0x9E3779B97F4A7C15)) *
+	    UINT64_C(0xD6E8FEB86659FD93);
+	e = &run->cache[h >> (64 - CACHE_BITS) & ~UINT64_C(1)];
+
+	diff = e[0].hi ^ hi; /* only the count may differ, and is not 0 */
+	if (e[0].lo == lo && diff << 8 == 0 && diff) {
+		run->total += diff >> 56;
+		return;
+	}
+	diff = e[1].hi ^ hi;
+	first = e[0];
+	if (e[1].lo == lo && diff << 8 == 0 && diff) {
+		e[0] = e[1]; /* the recently used one goes first */
+		e[1] = first;
+		run->total += diff >> 56;
+		return;
+	}
+	e[1] = first;
+	cache_miss(run, p, n, e, lo, hi);
+}
+
+#endif

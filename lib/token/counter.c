@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The public calls of the token counter.
+ *
+ * A text that comes in parts is counted up to the last piece start that
+ * nothing to come can move; the rest is kept, and the next part joined to it.
+ * The rest is short unless one piece is long.  Such a piece is looked at again
+ * only when it has doubled, so that its time stays linear.
+ */
+#include "headroom.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "token/cache.h"
+
+enum {
+	/* Small parts are gathered up to this, a few cache lines' worth. */
+	GATHER = 1024,
+};
+
+struct hr_counter {
+	struct run run;
+	count_fn *count;
+	struct buf rest; /* fed, but not yet counted */
+	size_t enough; /* bytes of rest worth a look */
+};
+
+/* ---- paths --------------------------------------------------------------- */
+
+static bool
+path_works(enum path path)
+{
+	switch (path) {
+	case PATH_SCALAR:
+	case PATH_PORTABLE:
+		return true;
+#if defined(__x86_64__)
+	case PATH_SSE2:
+		return true;
+	case PATH_AVX2:
+		return __builtin_cpu_supports("avx2") &&
+		       __builtin_cpu_supports("bmi") &&
+		       __builtin_cpu_supports("bmi2") &&
+		       __builtin_cpu_supports("popcnt");
+	case PATH_AVX512:
+		return path_works(PATH_AVX2) &&
+		       __builtin_cpu_supports("avx512bw");
+#else
+	case PATH_SSE2:
+	case PATH_AVX2:
+	case PATH_AVX512:
+#endif
+	case NPATHS:
+		break;
+	}
+	return false;
+}
+
+static count_fn *
+path_function(enum path path)
+{
+	switch (path) {
+	case PATH_SCALAR:
+		return count_scalar;
+#if defined(__x86_64__)
+	case PATH_SSE2:
+		return count_sse2;
+	case PATH_AVX2:
+		return count_avx2;
+	case PATH_AVX512:
+		return count_avx512;
+#else
+	case PATH_SSE2:
+	case PATH_AVX2:
+	case PATH_AVX512:
+#endif
+	case PATH_PORTABLE:
+	case NPATHS:
+		break;
+	}
+	return count_portable;
+}
+
+const char *
+path_name(enum path path)
+{
+	static const char *const names[NPATHS] = { "scalar", "portable", "sse2",
+		"avx2", "avx512" };
+
+	return names[path];
+}
+
+bool
+counter_force_path(struct hr_counter *c, enum path path)
+{
+	if (!path_works(path))
+		return false;
+	c->count = path_function(path);
+	return true;
+}
+
+/* ---- counters ------------------------------------------------------------ */
+
+struct hr_counter *
+hr_counter_new(enum hr_encoding encoding)
+{
+	struct hr_counter *c = mem_zalloc(1, sizeof(*c));
+	int path = NPATHS - 1;
+
+	if (!c)
+		return NULL;
+	c->run.cache =
+		mem_zalloc((size_t)1 << CACHE_BITS, sizeof(*c->run.cache));
+	c->run.long_cache = mem_zalloc(
+		(size_t)1 << LONG_CACHE_BITS, sizeof(*c->run.long_cache));
+	if (!c->run.cache || !c->run.long_cache) {
+		hr_counter_free(c);
+		return NULL;
+	}
+	c->run.vocab = &vocab_o200k_base;
+	c->run.pattern = PATTERN_O200K;
+	if (encoding == HR_CL100K_BASE) {
+		c->run.vocab = &vocab_cl100k_base;
+		c->run.pattern = PATTERN_CL100K;
+	}
+	c->run.limit = SIZE_MAX;
+	c->enough = GATHER;
+	while (!counter_force_path(c, (enum path)path))
+		path--;
+	return c;
+}
+
+void
+hr_counter_free(struct hr_counter *c)
+{
+	if (!c)
+		return;
+	mem_free(c->run.cache);
+	mem_free(c->run.long_cache);
+	buf_release(&c->rest);
+	mem_free(c);
+}
+
+size_t
+hr_count_upto(struct hr_counter *c, const void *text, size_t n, size_t limit)
+{
+	struct run saved = c->run, run = saved;
+	const unsigned char *p = text;
+
+	if (!n)
+		return 0;
+	run.total = 0;
+	run.limit = limit;
+	run.failed = false;
+	c->count(&run, p, p + n, true);
+	return run.failed ? SIZE_MAX : run.total;
+}
+
+size_t
+hr_count(struct hr_counter *c, const void *text, size_t n)
+{
+	return hr_count_upto(c, text, n, SIZE_MAX);
+}
+
+/* ---- texts in parts ------------------------------------------------------ */
+
+/* Counts what is sure of the rest and drops it. */
+static void
+count_rest(struct hr_counter *c, bool final)
+{
+	const unsigned char *p = (const unsigned char *)c->rest.p, *q;
+
+	if (!c->rest.n)
+		return;
+	q = c->count(&c->run, p, p + c->rest.n, final);
+	buf_drop(&c->rest, (size_t)(q - p));
+	c->enough = c->rest.n * 2 > GATHER ? c->rest.n * 2 : GATHER;
+}
+
+enum hr_status
+hr_count_feed(struct hr_counter *c, const void *part, size_t n)
+{
+	struct span text = span_of(part, n);
+
+	while (text.n && !c->run.failed) {
+		const unsigned char *p = (const unsigned char *)text.p, *q;
+		size_t take = text.n;
+
+		if (!c->rest.n && text.n >= GATHER) {
+			q = c->count(&c->run, p, p + text.n, false);
+			text = span_from(text, (size_t)(q - p));
+			c->enough = text.n * 2 > GATHER ? text.n * 2 : GATHER;
+			buf_add(&c->rest, text);
+			break;
+		}
+		if (c->rest.n + take > c->enough)
+			take = c->enough - c->rest.n;
+		buf_add(&c->rest, span_of(text.p, take));
+		text = span_from(text, take);
+		if (c->rest.n == c->enough)
+			count_rest(c, false);
+	}
+	if (!buf_ok(&c->rest))
+		c->run.failed = true;
+	return c->run.failed ? HR_ENOMEM : HR_OK;
+}
+
+size_t
+hr_count_finish(struct hr_counter *c, size_t *invalid)
+{
+	size_t total;
+
+	if (!c->run.failed)
+		count_rest(c, true);
+	total = c->run.failed ? SIZE_MAX : c->run.total;
+	if (invalid)
+		*invalid = c->run.invalid;
+	c->run.total = 0;
+	c->run.invalid = 0;
+	c->run.failed = false;
+	c->enough = GATHER;
+	buf_reset(&c->rest);
+	return total;
+}
