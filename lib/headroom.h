@@ -129,6 +129,7 @@ struct hr_stats {
 	uint64_t lines_in, lines_kept, lines_folded, markers;
 	uint64_t tokens_in, tokens_out; /* only with want_counts */
 	uint64_t windows, windows_unchanged;
+	uint64_t binary_inputs; /* copied, as there is a NUL near their start */
 	enum hr_kind kind; /* of the last window that was not empty */
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
 };

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sample and the vote of the detectors; see detect.h. */
+#include "detect/detect.h"
+
+static const struct detector *const detectors[] = {
+#define DETECTOR_ROW(name) &detect_##name,
+	DETECTORS(DETECTOR_ROW)
+#undef DETECTOR_ROW
+};
+
+enum {
+	PLACES = 3,
+	CERTAIN = 50
+};
+
+static bool
+is_blank_line(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t')
+			return false;
+	return true;
+}
+
+/* Takes lines from text[at, to) until the sample has `limit` of them. */
+static void
+take_lines(struct sample *s, struct span text, size_t limit)
+{
+	struct span line;
+
+	while (s->n < limit && span_line(&text, &line)) {
+		line = span_chomp(line);
+		if (line.n > SAMPLE_LINE_BYTES)
+			line.n = SAMPLE_LINE_BYTES;
+		if (!is_blank_line(line))
+			s->line[s->n++] = line;
+	}
+}
+
+/* A small text is taken whole; of a large one, a third each from the head, the
+ * middle and the tail, from the first whole line on. */
+static void
+take_sample(struct sample *s, struct span text)
+{
+	enum {
+		SMALL = 64 << 10
+	};
+	struct span rest, line;
+
+	s->n = 0;
+	s->text = text;
+	if (text.n <= SMALL) {
+		take_lines(s, text, SAMPLE_LINES);
+		return;
+	}
+	for (size_t place = 0; place < PLACES; place++) {
+		size_t at = text.n / PLACES * place;
+
+		rest = span_from(text, at);
+		if (place)
+			span_line(&rest, &line);
+		if (place < PLACES - 1 && rest.n > text.n / PLACES)
+			rest.n = text.n / PLACES;
+		take_lines(s, rest, SAMPLE_LINES / PLACES * (place + 1));
+	}
+}
+
+enum hr_kind
+detect_kind(struct span text)
+{
+	enum hr_kind kind = HR_KIND_TEXT;
+	struct sample sample;
+	int best = CERTAIN;
+
+	take_sample(&sample, text);
+	if (!sample.n)
+		return kind;
+	for (size_t i = 0; i < sizeof(detectors) / sizeof(*detectors); i++) {
+		int sure = detectors[i]->look(&sample);
+
+		if (sure > best) {
+			best = sure;
+			kind = detectors[i]->kind;
+		}
+	}
+	return kind;
+}
+
+bool
+detect_binary(struct span head)
+{
+	return head.n && memchr(head.p, 0, head.n) != NULL;
+}

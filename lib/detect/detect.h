@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which kind of content is this?
+ *
+ * Each detector looks at the same sample, lines from the head, the middle and
+ * the tail of the text, and says how sure it is.  The surest wins; if none is
+ * sure the kind is text, and text passes through.
+ */
+#ifndef DETECT_DETECT_H
+#define DETECT_DETECT_H
+
+#include "base/span.h"
+#include "headroom.h"
+
+enum {
+	SAMPLE_LINES = 384,
+	SAMPLE_LINE_BYTES = 512, /* of a longer line, the first ones */
+};
+
+struct sample {
+	struct span line[SAMPLE_LINES]; /* without line ends; none is blank */
+	size_t n;
+	struct span text; /* all of it */
+};
+
+struct detector {
+	const char *name;
+	enum hr_kind kind;
+	/* Per cent of certainty; above 50 is a claim. */
+	int (*look)(const struct sample *);
+};
+
+#define DETECTORS(X) X(data) X(code) X(log) X(output)
+
+#define DETECTOR_DECLARE(name) extern const struct detector detect_##name;
+DETECTORS(DETECTOR_DECLARE)
+#undef DETECTOR_DECLARE
+
+enum hr_kind detect_kind(struct span text);
+
+/* Whether these first bytes of an input are not text: a NUL within 8 KiB. */
+bool detect_binary(struct span head);
+
+#endif

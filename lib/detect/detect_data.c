@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Data and markup, which a log codec must leave alone: JSON and JSON lines,
+ * CSV and TSV, drawn tables, HTML and XML.
+ */
+#include "detect/detect.h"
+
+enum {
+	SURE = 90,
+	FEW_LINES = 2
+};
+
+static struct span
+trim(struct span s)
+{
+	while (s.n && (*s.p == ' ' || *s.p == '\t'))
+		s = span_from(s, 1);
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == ','))
+		s.n--;
+	return s;
+}
+
+/* A line of a pretty-printed document, or a whole document. */
+static bool
+is_json_line(struct span s)
+{
+	char first, last;
+
+	s = trim(s);
+	if (!s.n)
+		return false;
+	first = s.p[0];
+	last = s.p[s.n - 1];
+	if (first == '{')
+		return s.n == 1 || last == '}' || s.p[1] == '"';
+	if (first == '}' || first == ']')
+		return s.n == 1;
+	if (first == '[')
+		return s.n == 1 || s.p[1] == '{' || s.p[1] == '"' ||
+		       (last == ']' && strchr("0123456789[-", s.p[1]) &&
+			       !memchr(s.p, ':', s.n));
+	if (first == '"')
+		return s.n > 1;
+	return last != ':' &&
+	       (strchr("-0123456789", first) != NULL ||
+		       span_equal(s, span_str("null")) ||
+		       span_equal(s, span_str("true")) ||
+		       span_equal(s, span_str("false"))) &&
+	       !memchr(s.p, ' ', s.n);
+}
+
+static bool
+is_markup_line(struct span s)
+{
+	s = trim(s);
+	return s.n > 2 && *s.p == '<' &&
+	       ((s.p[1] | 32) >= 'a' || s.p[1] == '/' || s.p[1] == '!' ||
+		       s.p[1] == '?') &&
+	       memchr(s.p, '>', s.n);
+}
+
+/* "+----+", "|---|", "---+---": the rule under a table's head. */
+static bool
+is_table_rule(struct span s)
+{
+	size_t dashes = 0, crosses = 0;
+
+	s = trim(s);
+	for (size_t i = 0; i < s.n; i++) {
+		dashes += s.p[i] == '-' || s.p[i] == '=';
+		crosses += s.p[i] == '+' || s.p[i] == '|';
+		if (!strchr("-=+|: ", s.p[i]) || !s.p[i])
+			return false;
+	}
+	return crosses && dashes > 2;
+}
+
+static size_t
+count_char(struct span s, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == c;
+	return n;
+}
+
+/* Whether nearly all lines have the same number, two or more, of a separator
+ * and few blanks beside it. */
+static bool
+is_separated(const struct sample *s, char separator)
+{
+	size_t usual = count_char(s->line[s->n / 2], separator), same = 0;
+	size_t blanks = 0;
+
+	if (usual < 2)
+		return false;
+	for (size_t i = 0; i < s->n; i++) {
+		same += count_char(s->line[i], separator) == usual;
+		blanks += count_char(s->line[i], ' ');
+	}
+	return same * 10 >= s->n * 9 && blanks <= same * usual;
+}
+
+static int
+look(const struct sample *s)
+{
+	size_t json = 0, markup = 0, rules = 0, piped = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		json += is_json_line(s->line[i]);
+		markup += is_markup_line(s->line[i]);
+		rules += is_table_rule(s->line[i]);
+		piped += memchr(s->line[i].p, '|', s->line[i].n) != NULL;
+	}
+	if (json * 10 > s->n * 7 || markup * 2 > s->n)
+		return SURE;
+	if (s->n <= FEW_LINES)
+		return 0;
+	if (rules && piped * 10 > s->n * 8)
+		return SURE;
+	return is_separated(s, ',') || is_separated(s, '\t') ||
+			       is_separated(s, ';')
+		       ? SURE
+		       : 0;
+}
+
+const struct detector detect_data = { "data", HR_KIND_TEXT, look };

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The whole way on one screen: read a window, detect its kind, let the codec
+ * of that kind fold it, count, and emit the smaller of the two.  A window is
+ * as much of the input as memory is given for; windows are independent, so an
+ * input of any size takes the memory of one.
+ */
+#include "pipeline.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "codec/codec.h"
+#include "detect/detect.h"
+#include "filter.h"
+
+static const struct codec *const codecs[] = {
+#define CODEC_ROW(name) &codec_##name,
+	CODECS(CODEC_ROW)
+#undef CODEC_ROW
+};
+
+enum {
+	NCODECS = sizeof(codecs) / sizeof(*codecs)
+};
+
+struct hr_compressor {
+	struct hr_options options;
+	hr_write_fn *write;
+	void *write_ctx;
+	struct hr_counter *counter;
+	struct hr_counter *count_in, *count_out; /* with want_counts */
+	struct filter *filter;
+	struct codec_ctx codec[NCODECS];
+	struct buf in, out;
+	uint64_t line; /* of the first byte of `in` */
+	bool looked; /* at the head of the input, for NULs */
+	bool copying; /* this input goes out as it comes */
+	bool long_line; /* so does the rest of this line */
+	struct hr_stats stats;
+};
+
+/* ---- the stages ---------------------------------------------------------- */
+
+/* Every byte of the input comes by here once, before its output goes out. */
+static enum hr_status
+take(struct hr_compressor *c, struct span s)
+{
+	c->stats.bytes_in += s.n;
+	return c->count_in ? hr_count_feed(c->count_in, s.p, s.n) : HR_OK;
+}
+
+static enum hr_status
+emit(struct hr_compressor *c, struct span s)
+{
+	enum hr_status status = HR_OK;
+
+	c->stats.bytes_out += s.n;
+	if (c->count_out)
+		status = hr_count_feed(c->count_out, s.p, s.n);
+	return status == HR_OK && s.n ? c->write(c->write_ctx, s.p, s.n)
+				      : status;
+}
+
+static uint64_t
+count_lines(struct span s)
+{
+	struct span line;
+	uint64_t n = 0;
+
+	while (span_line(&s, &line))
+		n++;
+	return n;
+}
+
+/* The codec for a text; NULL: it passes through. */
+static struct codec_ctx *
+detect(struct hr_compressor *c, struct span text, const struct codec **codec)
+{
+	enum hr_kind kind = c->options.kind;
+
+	if (kind == HR_KIND_AUTO)
+		kind = detect_kind(text);
+	c->stats.kind = kind;
+	for (size_t i = 0; i < NCODECS; i++)
+		if (codecs[i]->kind == kind) {
+			*codec = codecs[i];
+			return &c->codec[i];
+		}
+	return NULL;
+}
+
+/* Parse, select and encode: a prefix of `text` to c->out. */
+static enum hr_status
+fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
+{
+	const struct codec *codec;
+	struct codec_ctx *ctx = detect(c, text, &codec);
+
+	*used = text.n;
+	buf_reset(&c->out);
+	if (!ctx)
+		return HR_SKIP;
+	if (!ctx->state)
+		ctx->state = codec->open();
+	if (!ctx->state)
+		return HR_ENOMEM;
+	ctx->counter = c->counter;
+	ctx->filter = c->filter;
+	ctx->stats = &c->stats;
+	ctx->line_base = c->line;
+	ctx->last = last;
+	return codec->fold(ctx, text, &c->out, used);
+}
+
+/* Whether `out` is fewer tokens than `in`: all of `out` is counted, of `in`
+ * only as much as that takes. */
+static bool
+is_smaller(struct hr_compressor *c, struct span in, struct span out)
+{
+	size_t tokens = hr_count(c->counter, out.p, out.n);
+
+	return tokens != SIZE_MAX &&
+	       hr_count_upto(c->counter, in.p, in.n, tokens) > tokens;
+}
+
+/* Works on whole lines, or on the end of the input, window by window. */
+static enum hr_status
+work_on(struct hr_compressor *c, struct span text, bool last)
+{
+	while (text.n) {
+		struct hr_stats before = c->stats;
+		struct span in, out;
+		size_t used;
+		enum hr_status status = fold(c, text, last, &used);
+		uint64_t lines;
+
+		if (status != HR_OK && status != HR_SKIP)
+			return status;
+		in = out = span_of(text.p, used);
+		lines = count_lines(in);
+		if (status == HR_OK && is_smaller(c, in, buf_span(&c->out))) {
+			out = buf_span(&c->out);
+		} else {
+			before.kind = c->stats.kind;
+			c->stats = before;
+			c->stats.lines_kept += lines;
+			c->stats.windows_unchanged++;
+		}
+		c->stats.windows++;
+		c->stats.lines_in += lines;
+		c->line += lines;
+		status = emit(c, out);
+		if (status != HR_OK)
+			return status;
+		text = span_from(text, used);
+	}
+	return HR_OK;
+}
+
+/* ---- the window ---------------------------------------------------------- */
+
+/* Where the last whole line of the window ends; 0 if there is none. */
+static size_t
+whole_lines(struct span s)
+{
+	while (s.n && s.p[s.n - 1] != '\n')
+		s.n--;
+	return s.n;
+}
+
+/* Bytes that nothing looks at go out as they come. */
+static enum hr_status
+copy(struct hr_compressor *c, struct span s)
+{
+	uint64_t lines = count_lines(s);
+
+	/* A line that goes on is counted when it ends. */
+	if (s.n && s.p[s.n - 1] != '\n')
+		lines--;
+	c->line += lines;
+	c->stats.lines_in += lines;
+	c->stats.lines_kept += lines;
+	return emit(c, s);
+}
+
+/* The rest of a line that is longer than a window, up to its end. */
+static enum hr_status
+copy_long_line(struct hr_compressor *c, struct span *s)
+{
+	const char *nl = memchr(s->p, '\n', s->n);
+	struct span part = span_of(s->p, nl ? (size_t)(nl - s->p) + 1 : s->n);
+
+	*s = span_from(*s, part.n);
+	c->long_line = !nl;
+	return copy(c, part);
+}
+
+/* Works on the whole lines that there are; all of them if this is the end. */
+static enum hr_status
+close_window(struct hr_compressor *c, bool last)
+{
+	size_t n = last ? c->in.n : whole_lines(buf_span(&c->in));
+	enum hr_status status;
+
+	if (c->copying || !n) {
+		c->long_line = !c->copying;
+		n = c->in.n;
+		status = copy(c, buf_span(&c->in));
+	} else {
+		status = work_on(c, span_of(c->in.p, n), last);
+	}
+	buf_drop(&c->in, n);
+	return status;
+}
+
+static enum hr_status
+look_at_head(struct hr_compressor *c)
+{
+	struct span head = buf_span(&c->in);
+
+	if (head.n > BINARY_HEAD)
+		head.n = BINARY_HEAD;
+	c->looked = true;
+	if (!detect_binary(head))
+		return HR_OK;
+	c->copying = true;
+	c->stats.binary_inputs++;
+	return c->options.strict ? HR_EINPUT : HR_OK;
+}
+
+/* ---- the public face ----------------------------------------------------- */
+
+/* Ready for an input's first byte. */
+static void
+begin_input(struct hr_compressor *c)
+{
+	buf_reset(&c->in);
+	c->line = 0;
+	c->long_line = false;
+	c->copying = c->looked = c->options.kind == HR_KIND_TEXT ||
+				 c->options.mode == HR_LOSSLESS;
+}
+
+enum hr_status
+hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
+	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
+{
+	struct hr_compressor *c = mem_zalloc(1, sizeof(*c));
+	enum hr_status status;
+
+	*err = (struct hr_error){ .code = HR_ENOMEM, .text = "out of memory" };
+	if (!c)
+		return HR_ENOMEM;
+	c->options = *options;
+	c->write = write;
+	c->write_ctx = write_ctx;
+	status = filter_new(options->keep, options->drop, &c->filter, err);
+	c->counter = hr_counter_new(options->encoding);
+	if (options->want_counts) {
+		c->count_in = hr_counter_new(options->encoding);
+		c->count_out = hr_counter_new(options->encoding);
+	}
+	if (status == HR_OK &&
+		(!c->counter || (options->want_counts &&
+					(!c->count_in || !c->count_out))))
+		status = HR_ENOMEM;
+	if (status != HR_OK) {
+		hr_compressor_free(c);
+		return status;
+	}
+	begin_input(c);
+	*out = c;
+	return HR_OK;
+}
+
+void
+hr_compressor_free(struct hr_compressor *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < NCODECS; i++)
+		codecs[i]->close(c->codec[i].state);
+	filter_free(c->filter);
+	hr_counter_free(c->counter);
+	hr_counter_free(c->count_in);
+	hr_counter_free(c->count_out);
+	buf_release(&c->in);
+	buf_release(&c->out);
+	mem_free(c);
+}
+
+enum hr_status
+hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
+{
+	struct span s = span_of(part, n);
+	enum hr_status status = take(c, s);
+
+	while (status == HR_OK && s.n) {
+		size_t room = WINDOW_BYTES - c->in.n;
+
+		if (c->copying && !c->in.n)
+			return copy(c, s);
+		if (c->long_line) {
+			status = copy_long_line(c, &s);
+			continue;
+		}
+		if (room > s.n)
+			room = s.n;
+		buf_add(&c->in, span_of(s.p, room));
+		if (!buf_ok(&c->in))
+			return HR_ENOMEM;
+		s = span_from(s, room);
+		if (!c->looked && c->in.n >= BINARY_HEAD)
+			status = look_at_head(c);
+		if (status == HR_OK && (c->copying || c->in.n == WINDOW_BYTES))
+			status = close_window(c, false);
+	}
+	return status;
+}
+
+enum hr_status
+hr_compressor_quiet(struct hr_compressor *c)
+{
+	(void)c;
+	return HR_OK;
+}
+
+enum hr_status
+hr_compressor_finish(struct hr_compressor *c)
+{
+	enum hr_status status = HR_OK;
+
+	if (!c->looked)
+		status = look_at_head(c);
+	if (status == HR_OK && c->in.n)
+		status = close_window(c, true);
+	if (c->count_in) {
+		c->stats.tokens_in += hr_count_finish(c->count_in, NULL);
+		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
+	}
+	begin_input(c);
+	return status;
+}
+
+const struct hr_stats *
+hr_compressor_stats(const struct hr_compressor *c)
+{
+	return &c->stats;
+}

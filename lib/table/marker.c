@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What markers say; see marker.h. */
+#include "table/marker.h"
+
+#include "table/stamp.h"
+
+enum {
+	LISTED_VALUES = 5, /* up to so many values are all listed */
+	TOP_VALUES = 2, /* of more, the most frequent ones ... */
+	TOP_SHARE = 6, /* if they are at least one row in so many ... */
+	TOP_COUNT = 3, /* and this many */
+	VALUE_BYTES = 60, /* longer ones are counted, not shown */
+	CONTEXT_BYTES = 16, /* of the word that names a column */
+};
+
+void
+marker_label(struct buf *out, uint64_t n)
+{
+	char s[16];
+	size_t at = sizeof(s);
+
+	for (n++; n && at; n /= 26) {
+		n--;
+		s[--at] = (char)('A' + n % 26);
+	}
+	buf_add(out, span_of(s + at, sizeof(s) - at));
+}
+
+void
+marker_range(struct buf *out, uint64_t from, uint64_t to)
+{
+	buf_add_uint(out, from + 1);
+	if (to != from) {
+		buf_add_char(out, '-');
+		buf_add_uint(out, to + 1);
+	}
+}
+
+static inline bool
+is_word_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/*
+ * What stands before a column in the kind's first record and tells which one
+ * it is: "port " or "uid=".  Empty if that would not be a short word.
+ */
+static struct span
+context_before(struct span record, struct span cell)
+{
+	const char *p = cell.p, *word;
+	int marks = 0;
+
+	while (p > record.p && marks < 3 && !is_word_char(p[-1]) &&
+		p[-1] > ' ' && p[-1] < 0x7f &&
+		!(p[-1] >= '0' && p[-1] <= '9')) {
+		p--;
+		marks++;
+	}
+	if (p > record.p && p[-1] == ' ' && marks <= 1)
+		p--;
+	word = p;
+	while (word > record.p && is_word_char(word[-1]))
+		word--;
+	if (word == p || p - word > CONTEXT_BYTES)
+		return span_of(cell.p, 0);
+	return span_of(word, (size_t)(cell.p - word));
+}
+
+static bool
+is_showable(struct span s)
+{
+	if (!s.n || s.n > VALUE_BYTES)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static void
+add_value(struct buf *out, const struct value *v)
+{
+	buf_add(out, v->text);
+	if (v->count > 1) {
+		buf_add_char(out, ' ');
+		buf_add_uint(out, v->count);
+		buf_add_char(out, 'x');
+	}
+}
+
+static bool
+is_frequent(const struct column *c, const struct value *v)
+{
+	return v->count >= TOP_COUNT && v->count * TOP_SHARE >= c->rows;
+}
+
+/* Whether one value makes up half of the rows. */
+static bool
+has_usual(const struct columns *t, const struct column *c)
+{
+	for (uint32_t v = c->first_value; !c->many && v != NONE;
+		v = t->value[v].next)
+		if (t->value[v].count * 2 >= c->rows)
+			return true;
+	return false;
+}
+
+/* Times that only move on say no more than the line's own time does. */
+static bool
+is_clock(const struct column *c)
+{
+	size_t from, to;
+
+	return c->rising && stamp_find(c->first, &from, &to) && !from &&
+	       stamp_find(c->last, &from, &to) && !from;
+}
+
+/* "{root 12x, test 7x, 34 more}", in the order of frequency; all if there are
+ * at most `listed`. */
+static void
+add_values(struct buf *out, const struct columns *t, const struct column *c,
+	uint32_t listed)
+{
+	uint32_t top[LISTED_VALUES], n = 0;
+	uint32_t want = c->values <= listed ? c->values : TOP_VALUES;
+
+	for (uint32_t v = c->first_value; v != NONE; v = t->value[v].next) {
+		uint32_t i = n;
+
+		if (!is_showable(t->value[v].text) ||
+			(c->values > listed && !is_frequent(c, &t->value[v])))
+			continue;
+		while (i && t->value[top[i - 1]].count < t->value[v].count)
+			i--;
+		if (i == want)
+			continue;
+		n += n < want;
+		for (uint32_t k = n - 1; k > i; k--)
+			top[k] = top[k - 1];
+		top[i] = v;
+	}
+	buf_add_char(out, '{');
+	for (uint32_t i = 0; i < n; i++) {
+		buf_add_str(out, i ? ", " : "");
+		add_value(out, &t->value[top[i]]);
+	}
+	if (c->values > n) {
+		buf_add_str(out, n ? ", " : "");
+		buf_add_uint(out, c->values - n);
+		buf_add_str(out, n ? " more" : " values");
+	}
+	buf_add_char(out, '}');
+}
+
+/*
+ * Whether a column is in the first word behind the time: a host, a node, a
+ * process.  All kinds have it, and a list of hosts in each would be half of
+ * all markers.
+ */
+static bool
+is_origin(struct span record, struct span cell)
+{
+	size_t from, to;
+	const char *p;
+
+	if (!stamp_find(record, &from, &to))
+		return false;
+	p = record.p + to;
+	while (p < cell.p && strchr(" ]>)|", *p) && *p)
+		p++;
+	while (p < cell.p && *p != ' ')
+		p++;
+	return p == cell.p;
+}
+
+/* Returns false if there is nothing worth saying about the column. */
+static bool
+add_column(struct buf *out, const struct columns *t, const struct column *c,
+	struct span record)
+{
+	uint32_t listed = is_origin(record, c->first) ? 1 : LISTED_VALUES;
+
+	if (c->constant || c->same_as != NONE || is_clock(c))
+		return false;
+	if (is_origin(record, c->first) && !c->numeric && !has_usual(t, c))
+		return false;
+	buf_add_str(out, "; ");
+	buf_add(out, context_before(record, c->first));
+	if (!c->many && c->values <= listed) {
+		add_values(out, t, c, listed);
+	} else if (c->numeric) {
+		buf_add(out, span_of(c->first.p, c->prefix));
+		buf_add(out, c->min.digits);
+		buf_add_str(out, c->min.value < 0 ? " to " : "..");
+		buf_add(out, c->max.digits);
+		buf_add(out, span_from(c->first, c->first.n - c->suffix));
+	} else if (!c->many) {
+		add_values(out, t, c, listed);
+	} else if (c->rising && is_showable(c->last)) {
+		buf_add_str(out, "..");
+		buf_add(out, c->last);
+	} else {
+		buf_add_str(out, "{many}");
+	}
+	return true;
+}
+
+/* How much of a time is the date that it has in common with the time `from`
+ * bytes into the kind's first record, which the reader has just seen. */
+static size_t
+same_date(struct span first, size_t from, struct span time)
+{
+	size_t n = 0, same = 0;
+
+	while (n < time.n && from + n < first.n &&
+		first.p[from + n] == time.p[n]) {
+		if ((time.p[n] == ' ' || time.p[n] == 'T') && n >= 5)
+			same = n + 1;
+		n++;
+	}
+	return n < time.n ? same : 0;
+}
+
+void
+marker_kind(struct buf *out, const struct window *w, const struct columns *t,
+	const struct kind *kind, uint64_t line_base)
+{
+	const struct record *first = &w->record[kind->first];
+	const struct record *last = &w->record[kind->last];
+	struct span text = record_text(w, last);
+	size_t from, to, same;
+
+	buf_add_uint(out, kind->rows);
+	buf_add_str(out, first->lines > 1 ? " records" : " lines");
+	buf_add_str(out, " like this until ");
+	if (stamp_find(text, &from, &to)) {
+		same = same_date(record_text(w, first), from,
+			span_of(text.p + from, to - from));
+		buf_add(out, span_of(text.p + from + same, to - from - same));
+	} else {
+		buf_add_str(out, "line ");
+		buf_add_uint(out, line_base + last->line + 1);
+	}
+	for (uint32_t i = 0; i < kind->ncolumns; i++)
+		add_column(out, t, &t->column[kind->column + i],
+			record_text(w, first));
+}

@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From forms to kinds; see mine.h. */
+#include "table/mine.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "table/stamp.h"
+
+enum {
+	/*
+	 * Seen with so many different words in one place, a message has a
+	 * variable there.  With 3, kinds that differ in "up" and "down" fall
+	 * together and rare ones are lost; with 6, user names stay apart.
+	 */
+	MINE_VARIANTS = 4,
+	/* Where a record tells of an error its words are its kind. */
+	MINE_ERROR_VARIANTS = 8,
+	/* Two words that stand for each other in so many messages are values
+	 * of one variable, two host names for instance. */
+	MINE_PAIRS = 4,
+	/* The name of the speaker is one of the first words. */
+	HEAD_WORDS = 6,
+	MINE_ROUNDS = 4, /* a fifth changed nothing in any sample */
+};
+
+/* A blank-separated word of a form's example; the time is one word. */
+struct word {
+	uint64_t hash; /* with cells blanked */
+	uint32_t at, n; /* at: from the start of the record */
+	bool fixed; /* never varies */
+	bool name; /* has letters outside its cells, in the message itself */
+};
+
+/* In place of the hash of the time. */
+enum {
+	STAMP = 1
+};
+
+static inline bool
+is_stamp_word(const struct word *word)
+{
+	return word->hash == STAMP && word->fixed;
+}
+
+/* What may become a kind: forms that agree in all words but some. */
+struct guess {
+	uint64_t total; /* hash of all words: the sum of their hashes */
+	uint64_t vote; /* the total it would rather have */
+	uint64_t varies;
+	uint32_t form; /* the first */
+	uint32_t word, nwords;
+	uint32_t names; /* words that say what happened ... */
+	uint32_t left; /* ... and do not vary */
+	bool is_error;
+	uint32_t joined; /* the guess that this one has become part of */
+	uint32_t kind;
+};
+
+/* Counts by key; key 0 is an empty slot. */
+struct votes {
+	uint64_t key;
+	uint64_t word; /* of the first that voted */
+	uint32_t value;
+	uint32_t enough; /* that many votes win */
+};
+
+void
+mine_release(struct mine *m)
+{
+	mem_free(m->kind);
+	mem_free(m->part);
+	mem_free(m->word);
+	mem_free(m->guess);
+	mem_free(m->votes);
+	*m = (struct mine){ 0 };
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+bool
+mine_is_error(struct span s)
+{
+	/* Found by their first four letters, which is enough. */
+	static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr",
+		"cras", "crit", "deni", "erro", "exce", "fail", "fata", "inva",
+		"kill", "lost", "oops", "pani", "refu", "reje", "seve", "time",
+		"trac", "unab", "unre", "warn" };
+
+	for (size_t i = 0; i + 4 <= s.n; i++) {
+		char four[5] = { 0 };
+
+		for (int k = 0; k < 4; k++)
+			four[k] = (char)(s.p[i + (size_t)k] | 32);
+		for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
+			if (!memcmp(four, stems[k], 4))
+				return true;
+	}
+	return false;
+}
+
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The hash of a word, its cells blanked; *cell moves behind its cells. */
+static uint64_t
+hash_word(const struct window *w, uint32_t from, uint32_t to,
+	const struct cell **cell, const struct cell *end)
+{
+	/* What divides it from the word before belongs to it. */
+	uint64_t h = from ? (unsigned char)w->text.p[from - 1] : 0;
+
+	while (*cell < end && (*cell)->at < to) {
+		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
+		from = (*cell)->at + (*cell)->n;
+		(*cell)++;
+	}
+	return hash_bytes(h, w->text.p + from, to - from);
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Whether a word has letters outside its cells, of which the last ends at or
+ * before `cell`. */
+static bool
+has_name(const struct window *w, uint32_t from, uint32_t to,
+	const struct cell *first, const struct cell *cell)
+{
+	for (; from < to; from++) {
+		if (first < cell && from == first->at) {
+			from += first->n - 1;
+			first++;
+		} else if (is_letter(w->text.p[from])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The words up to "kernel:" or "sshd[1]:" say who speaks, not what. */
+static void
+count_names(struct mine *m, const struct window *w, struct guess *g)
+{
+	const struct record *r = &w->record[w->form[g->form].first];
+	struct word *word = m->word + g->word;
+	uint32_t n = g->nwords, from = 0;
+
+	for (uint32_t i = 0; i < n && i < HEAD_WORDS; i++) {
+		const char *end = w->text.p + r->at + word[i].at + word[i].n;
+
+		if (word[i].n && !is_stamp_word(&word[i]) && end[-1] == ':')
+			from = i + 1;
+		if (from)
+			break;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		word[i].name = word[i].name && i >= from;
+		g->names += word[i].name;
+	}
+	g->left = g->names;
+}
+
+static inline uint64_t
+place(uint64_t hash, uint32_t i)
+{
+	return hash_mix(hash + HASH_K1, i + 1);
+}
+
+/* In place of a word that varies. */
+enum {
+	VARIES = 7
+};
+
+/* Splits a form's example; false when memory is short. */
+static bool
+split_words(struct mine *m, const struct window *w, struct guess *g)
+{
+	const struct form *form = &w->form[g->form];
+	const struct record *r = &w->record[form->first];
+	const struct cell *cell = w->cell + r->cell;
+	const struct cell *cells_end = cell + form->ncells;
+	struct span text = record_text(w, r);
+	size_t from = 0, to = 0, stamp_at = 0, stamp_end = 0;
+
+	if (!stamp_find(text, &stamp_at, &stamp_end))
+		stamp_at = text.n;
+	g->word = (uint32_t)m->nwords;
+	g->nwords = 0;
+	g->total = text.n ? (unsigned char)text.p[text.n - 1] : 0;
+	while (from < text.n) {
+		bool is_stamp = from == stamp_at;
+		const struct cell *first;
+		struct word *word;
+
+		to = is_stamp ? stamp_end : from;
+		first = cell;
+		while (to < text.n && !is_blank(text.p[to]) && to != stamp_at) {
+			to++;
+			/* A list is one word, with the blanks in it. */
+			while (first < cells_end && first->at < r->at + to) {
+				if (first->at + first->n > r->at + to)
+					to = first->at + first->n - r->at;
+				first++;
+			}
+		}
+		if (g->nwords == MINE_WORDS + 1 ||
+			!mem_grow(&m->word, &m->word_cap, m->nwords + 1,
+				sizeof(*m->word)))
+			return g->nwords == MINE_WORDS + 1;
+		word = &m->word[m->nwords++];
+		*word = (struct word){ .at = (uint32_t)from,
+			.n = (uint32_t)(to - from) };
+		first = cell;
+		word->hash = hash_word(w, r->at + (uint32_t)from,
+			r->at + (uint32_t)to, &cell, cells_end);
+		word->name = has_name(w, r->at + (uint32_t)from,
+			r->at + (uint32_t)to, first, cell);
+		if (is_stamp)
+			word->hash = STAMP;
+		word->fixed = is_stamp || !word->n ||
+			      mine_is_error(span_of(text.p + from, to - from));
+		g->total += place(word->hash, g->nwords++);
+		if (to == stamp_at && from != to)
+			from = to;
+		else
+			from = to + 1;
+	}
+	count_names(m, w, g);
+	return true;
+}
+
+/* ---- voting -------------------------------------------------------------- */
+
+static struct votes *
+find_vote(struct mine *m, uint64_t key)
+{
+	size_t i = key & (m->nvotes - 1);
+
+	while (m->votes[i].key && m->votes[i].key != key)
+		i = (i + 1) & (m->nvotes - 1);
+	return &m->votes[i];
+}
+
+/* An empty table with room for n keys. */
+static bool
+clear_votes(struct mine *m, size_t n)
+{
+	size_t want = 64;
+
+	while (want < n * 2)
+		want *= 2;
+	if (want > m->nvotes) {
+		mem_free(m->votes);
+		m->nvotes = 0;
+		m->votes = mem_zalloc(want, sizeof(*m->votes));
+		if (!m->votes)
+			return false;
+		m->nvotes = want;
+	} else {
+		memset(m->votes, 0, m->nvotes * sizeof(*m->votes));
+	}
+	return true;
+}
+
+/* Half of the words that say what happened must stay, or nothing is said. */
+static inline bool
+may_vary(const struct mine *m, const struct guess *g, uint32_t i)
+{
+	const struct word *word = &m->word[g->word + i];
+
+	return !word->fixed && !(g->varies >> i & 1) &&
+	       (!word->name || g->left * 2 > g->names + 1);
+}
+
+/* The hash of all words but number i. */
+static inline uint64_t
+total_without(const struct mine *m, const struct guess *g, uint32_t i)
+{
+	uint64_t h = g->total - place(m->word[g->word + i].hash, i) +
+		     place(VARIES, i);
+
+	return h ? h : 1;
+}
+
+/* Whether a and b agree in all words that vary in neither. */
+static bool
+same_words(const struct mine *m, const struct guess *a, const struct guess *b)
+{
+	if (a->nwords != b->nwords)
+		return false;
+	for (uint32_t i = 0; i < a->nwords; i++)
+		if (!((a->varies | b->varies) >> i & 1) &&
+			m->word[a->word + i].hash != m->word[b->word + i].hash)
+			return false;
+	return true;
+}
+
+/* Guesses with equal totals become one; false when memory is short. */
+static bool
+join_equal(struct mine *m)
+{
+	if (!clear_votes(m, m->nguesses))
+		return false;
+	for (size_t i = 0; i < m->nguesses; i++) {
+		struct guess *g = &m->guess[i];
+		struct votes *v;
+
+		if (g->joined != NONE || g->nwords > MINE_WORDS)
+			continue;
+		v = find_vote(m, g->total ? g->total : 1);
+		if (!v->key) {
+			v->key = g->total ? g->total : 1;
+			v->value = (uint32_t)i;
+		} else if (same_words(m, g, &m->guess[v->value])) {
+			m->guess[v->value].varies |= g->varies;
+			g->joined = v->value;
+		}
+	}
+	return true;
+}
+
+/* Calls f for each live guess and each of its words that may vary. */
+static void
+each_ballot(struct mine *m, void (*f)(struct mine *, struct guess *, uint32_t))
+{
+	for (size_t i = 0; i < m->nguesses; i++) {
+		struct guess *g = &m->guess[i];
+
+		if (g->joined != NONE || g->nwords > MINE_WORDS)
+			continue;
+		for (uint32_t k = 0; k < g->nwords; k++)
+			if (may_vary(m, g, k))
+				f(m, g, k);
+	}
+}
+
+static void
+cast_vote(struct mine *m, struct guess *g, uint32_t word)
+{
+	uint64_t key = total_without(m, g, word);
+	struct votes *v = find_vote(m, key);
+
+	if (!v->key)
+		*v = (struct votes){ .key = key,
+			.word = m->word[g->word + word].hash,
+			.enough = g->is_error ? MINE_ERROR_VARIANTS
+					      : MINE_VARIANTS };
+	v->value++;
+}
+
+/* The key of the entry that counts how often this word stands for the first
+ * one that voted; 0 if it is that one. */
+static uint64_t
+pair_key(const struct mine *m, const struct guess *g, uint32_t word,
+	const struct votes *v)
+{
+	uint64_t a = v->word, b = m->word[g->word + word].hash, key;
+
+	if (a == b)
+		return 0;
+	key = hash_mix(a < b ? a : b, a < b ? b : a) + place(VARIES, word);
+	return key ? key : 1;
+}
+
+static void
+count_pair(struct mine *m, struct guess *g, uint32_t word)
+{
+	struct votes *v = find_vote(m, total_without(m, g, word));
+	uint64_t key = pair_key(m, g, word, v);
+
+	if (!key || v->value < 2 || v->value >= v->enough)
+		return;
+	v = find_vote(m, key);
+	v->key = key;
+	v->value++;
+}
+
+static void
+promote_pair(struct mine *m, struct guess *g, uint32_t word)
+{
+	struct votes *v = find_vote(m, total_without(m, g, word));
+	uint64_t key = pair_key(m, g, word, v);
+
+	if (key && v->value >= 2 && v->value < v->enough &&
+		find_vote(m, key)->value >= MINE_PAIRS)
+		v->enough = v->value;
+}
+
+/* Takes the word that most others agree to be variable. */
+static bool
+choose(struct mine *m, struct guess *g)
+{
+	uint32_t most = 0, word = NONE;
+
+	for (uint32_t k = 0; k < g->nwords; k++) {
+		const struct votes *v;
+
+		if (!may_vary(m, g, k))
+			continue;
+		v = find_vote(m, total_without(m, g, k));
+		if (v->value >= v->enough && v->value > most) {
+			most = v->value;
+			word = k;
+		}
+	}
+	if (word == NONE) {
+		g->vote = g->total;
+		return false;
+	}
+	g->vote = total_without(m, g, word);
+	g->varies |= UINT64_C(1) << word;
+	g->left -= m->word[g->word + word].name;
+	return true;
+}
+
+/* One round: each guess votes for all that it could become, then takes what
+ * has most votes.  *changed is set if one did. */
+static bool
+vote(struct mine *m, bool *changed)
+{
+	size_t nballots = 0;
+
+	for (size_t i = 0; i < m->nguesses; i++)
+		if (m->guess[i].joined == NONE)
+			nballots += m->guess[i].nwords;
+	if (!clear_votes(m, nballots * 2))
+		return false;
+	each_ballot(m, cast_vote);
+	each_ballot(m, count_pair);
+	each_ballot(m, promote_pair);
+	for (size_t i = 0; i < m->nguesses; i++)
+		if (m->guess[i].joined == NONE &&
+			m->guess[i].nwords <= MINE_WORDS &&
+			choose(m, &m->guess[i]))
+			*changed = true;
+	for (size_t i = 0; i < m->nguesses; i++)
+		m->guess[i].total = m->guess[i].vote;
+	return true;
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+struct span
+part_text(const struct window *w, const struct record *r, const struct part *p)
+{
+	const struct cell *first, *last;
+
+	if (!p->ncells)
+		return span_of(w->text.p + r->at + p->before, p->after);
+	first = &w->cell[r->cell + p->cell];
+	last = first + p->ncells - 1;
+	return span_of(w->text.p + first->at - p->before,
+		last->at + last->n + p->after - (first->at - p->before));
+}
+
+/* How the columns of its kind are found in one form. */
+static bool
+add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
+	uint64_t varies)
+{
+	struct form *form = &w->form[f];
+	const struct record *r = &w->record[form->first];
+	const struct cell *cell = w->cell + r->cell;
+	uint32_t c = 0;
+
+	form->part = (uint32_t)m->nparts;
+	if (!mem_grow(&m->part, &m->part_cap,
+		    m->nparts + form->ncells + own->nwords, sizeof(*m->part)))
+		return false;
+	if (own->nwords > MINE_WORDS) {
+		for (; c < form->ncells; c++)
+			m->part[m->nparts++] = (struct part){ c, 1, 0, 0 };
+		return true;
+	}
+	for (uint32_t i = 0; i < own->nwords; i++) {
+		const struct word *word = &m->word[own->word + i];
+		uint32_t from = r->at + word->at, to = from + word->n, n = 0;
+
+		while (c + n < form->ncells && cell[c + n].at < to)
+			n++;
+		if (is_stamp_word(word)) {
+			/* The time is no column. */
+		} else if (!(varies >> i & 1)) {
+			for (uint32_t k = 0; k < n; k++)
+				m->part[m->nparts++] =
+					(struct part){ c + k, 1, 0, 0 };
+		} else if (n) {
+			const struct cell *last = &cell[c + n - 1];
+
+			m->part[m->nparts++] = (struct part){ c, n,
+				cell[c].at - from, to - last->at - last->n };
+		} else {
+			m->part[m->nparts++] =
+				(struct part){ 0, 0, word->at, word->n };
+		}
+		c += n;
+	}
+	return true;
+}
+
+static bool
+make_kinds(struct mine *m, struct window *w)
+{
+	m->nkinds = m->nparts = 0;
+	for (size_t f = 0; f < w->nforms; f++) {
+		struct guess *root = &m->guess[f];
+		struct form *form = &w->form[f];
+
+		while (root->joined != NONE)
+			root = &m->guess[root->joined];
+		if (root == &m->guess[f]) {
+			if (!mem_grow(&m->kind, &m->kind_cap, m->nkinds + 1,
+				    sizeof(*m->kind)))
+				return false;
+			root->kind = (uint32_t)m->nkinds;
+			m->kind[m->nkinds++] = (struct kind){
+				.first = form->first,
+				.form = (uint32_t)f,
+				.varies = root->varies,
+			};
+		}
+		form->kind = root->kind;
+		m->kind[root->kind].rows += form->rows;
+		if (!add_parts(m, w, (uint32_t)f, &m->guess[f], root->varies))
+			return false;
+		m->kind[root->kind].ncolumns = (uint32_t)m->nparts - form->part;
+	}
+	for (size_t r = 0; r < w->nrecords; r++)
+		m->kind[w->form[w->record[r].form].kind].last = (uint32_t)r;
+	return true;
+}
+
+enum hr_status
+mine_kinds(struct mine *m, struct window *w)
+{
+	m->nwords = m->nguesses = 0;
+	if (!mem_grow(&m->guess, &m->guess_cap, w->nforms, sizeof(*m->guess)))
+		return HR_ENOMEM;
+	for (size_t f = 0; f < w->nforms; f++) {
+		struct guess *g = &m->guess[m->nguesses++];
+
+		*g = (struct guess){ .form = (uint32_t)f, .joined = NONE };
+		if (!split_words(m, w, g))
+			return HR_ENOMEM;
+	}
+	for (int round = 0; round <= MINE_ROUNDS; round++) {
+		bool changed = false;
+
+		if (!join_equal(m))
+			return HR_ENOMEM;
+		if (round < MINE_ROUNDS && !vote(m, &changed))
+			return HR_ENOMEM;
+		if (!changed)
+			break;
+	}
+	return make_kinds(m, w) ? HR_OK : HR_ENOMEM;
+}

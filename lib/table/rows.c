@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines to records to forms; see rows.h. */
+#include "table/rows.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "table/lex.h"
+#include "table/stamp.h"
+
+enum {
+	FIRST_SLOTS = 1 << 12
+};
+
+void
+rows_init(struct rows *t, uint64_t seed)
+{
+	*t = (struct rows){ .seed = seed };
+}
+
+void
+rows_release(struct rows *t)
+{
+	mem_free(t->w.record);
+	mem_free(t->w.cell);
+	mem_free(t->w.form);
+	mem_free(t->slot);
+	*t = (struct rows){ .seed = t->seed };
+}
+
+/* Whether two records differ in their cells only. */
+static bool
+same_form(const struct window *w, const struct record *a,
+	const struct record *b, uint32_t ncells)
+{
+	const char *t = w->text.p;
+	uint32_t p = a->at, q = b->at;
+
+	for (uint32_t i = 0; i <= ncells; i++) {
+		const struct cell *c = &w->cell[a->cell + i];
+		const struct cell *d = &w->cell[b->cell + i];
+		uint32_t c_at = i < ncells ? c->at : a->at + a->n;
+		uint32_t d_at = i < ncells ? d->at : b->at + b->n;
+
+		if (c_at - p != d_at - q || memcmp(t + p, t + q, c_at - p))
+			return false;
+		if (i < ncells) {
+			p = c->at + c->n;
+			q = d->at + d->n;
+		}
+	}
+	return true;
+}
+
+static bool
+grow_slots(struct rows *t)
+{
+	size_t n = t->nslots ? t->nslots * 2 : FIRST_SLOTS;
+	uint32_t *slot = mem_zalloc(n, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	for (size_t f = 0; f < t->w.nforms; f++) {
+		size_t i = t->w.form[f].hash & (n - 1);
+
+		while (slot[i])
+			i = (i + 1) & (n - 1);
+		slot[i] = (uint32_t)f + 1;
+	}
+	mem_free(t->slot);
+	t->slot = slot;
+	t->nslots = n;
+	return true;
+}
+
+/* The form of record number r, which has these cells; NONE: no memory. */
+static uint32_t
+form_of(struct rows *t, uint32_t r, uint32_t ncells, uint64_t hash)
+{
+	struct window *w = &t->w;
+	size_t i;
+	uint32_t f;
+
+	if (w->nforms * 2 >= t->nslots && !grow_slots(t))
+		return NONE;
+	for (i = hash & (t->nslots - 1); t->slot[i];
+		i = (i + 1) & (t->nslots - 1)) {
+		struct form *form = &w->form[t->slot[i] - 1];
+
+		if (form->hash == hash && form->ncells == ncells &&
+			same_form(w, &w->record[form->first], &w->record[r],
+				ncells)) {
+			form->rows++;
+			return t->slot[i] - 1;
+		}
+	}
+	if (!mem_grow(&w->form, &w->form_cap, w->nforms + 1, sizeof(*w->form)))
+		return NONE;
+	f = (uint32_t)w->nforms++;
+	w->form[f] = (struct form){
+		.hash = hash, .first = r, .rows = 1, .ncells = ncells
+	};
+	t->slot[i] = f + 1;
+	return f;
+}
+
+static bool
+add_record(struct rows *t, uint32_t at, uint32_t n, uint32_t lines)
+{
+	struct window *w = &t->w;
+	uint32_t r = (uint32_t)w->nrecords;
+	uint64_t hash;
+	size_t ncells;
+
+	if (!mem_grow(&w->record, &w->record_cap, w->nrecords + 1,
+		    sizeof(*w->record)) ||
+		!mem_grow(&w->cell, &w->cell_cap, w->ncells + LEX_CELLS(n),
+			sizeof(*w->cell)))
+		return false;
+	w->record[r] = (struct record){ .at = at,
+		.n = n,
+		.line = w->lines,
+		.lines = lines,
+		.cell = (uint32_t)w->ncells };
+	ncells = lex_record(
+		w->text.p, at, n, t->seed, w->cell + w->ncells, &hash);
+	w->nrecords++;
+	w->record[r].form = form_of(t, r, (uint32_t)ncells, hash);
+	w->ncells += ncells;
+	w->lines += lines;
+	return w->record[r].form != NONE;
+}
+
+struct line {
+	struct span text;
+	bool stamped;
+};
+
+static bool
+next_line(struct span *rest, bool timed, struct line *line)
+{
+	size_t from, to;
+
+	if (!span_line(rest, &line->text))
+		return false;
+	line->stamped = timed && stamp_find(line->text, &from, &to);
+	return true;
+}
+
+/* Whether a line belongs to the record that began with a time or without. */
+static bool
+is_continued(const struct line *line, bool began_stamped)
+{
+	const char *p = line->text.p;
+
+	if (line->stamped)
+		return false;
+	if (began_stamped)
+		return true;
+	return line->text.n > 1 && (*p == ' ' || *p == '\t');
+}
+
+enum hr_status
+rows_read(struct rows *t, struct span text, bool timed, size_t *used)
+{
+	struct window *w = &t->w;
+	struct span rest = text;
+	struct line line;
+	bool have = next_line(&rest, timed, &line);
+
+	w->text = text;
+	w->nrecords = w->ncells = w->nforms = w->lines = 0;
+	if (t->slot)
+		memset(t->slot, 0, t->nslots * sizeof(*t->slot));
+	*used = 0;
+	while (have && w->nrecords < WINDOW_RECORDS &&
+		w->ncells < WINDOW_CELLS) {
+		uint32_t n = 0, lines = 0;
+		bool stamped = line.stamped;
+
+		do {
+			n += (uint32_t)line.text.n;
+			lines++;
+			have = next_line(&rest, timed, &line);
+		} while (have && lines < RECORD_LINES &&
+			 is_continued(&line, stamped));
+		if (!add_record(t, (uint32_t)*used, n, lines))
+			return HR_ENOMEM;
+		*used += n;
+	}
+	return HR_OK;
+}

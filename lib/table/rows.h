@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a window: lines to records, records to forms. */
+#ifndef TABLE_ROWS_H
+#define TABLE_ROWS_H
+
+#include "headroom.h"
+#include "table/table.h"
+
+enum {
+	/* A window closes at whichever of these comes first; together they
+	 * bound its memory (a cell is 8 bytes, a record 24). */
+	WINDOW_RECORDS = 1 << 18,
+	WINDOW_CELLS = 3 << 20,
+	/* More lines without a time than this are not the rest of a message
+	 * but text of their own (longest trace in the CI samples: 60). */
+	RECORD_LINES = 64,
+};
+
+struct rows {
+	struct window w;
+	uint32_t *slot; /* hash table: form + 1, 0 is empty */
+	size_t nslots;
+	uint64_t seed;
+};
+
+void rows_init(struct rows *, uint64_t seed);
+void rows_release(struct rows *);
+
+/*
+ * Reads whole records from the start of `text` (< 4 GiB) until the end or the
+ * window is full; *used is how many bytes that were.  With `timed` a line
+ * without a time at its head belongs to the record above, without it an
+ * indented line does.  HR_ENOMEM when memory is short.
+ */
+enum hr_status rows_read(
+	struct rows *, struct span text, bool timed, size_t *used);
+
+#endif

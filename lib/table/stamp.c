@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Times at the head of a line; see stamp.h. */
+#include "table/stamp.h"
+
+#include "table/lex.h"
+
+/*
+ * A time is a row of atoms with a blank, two blanks, a comma or a 'T' between
+ * them.  Each atom adds to what is known; some count only beside another.
+ */
+enum {
+	CLOCK = 1, /* 12:34, 12:34:56.789Z, 12:34:56+01:00 */
+	DATE = 2, /* 2005-06-03, 03/Jun/2005:12:34:56, 20050603 */
+	EPOCH = 4, /* ten or thirteen digits, or the kernel's seconds */
+	MONTH = 8, /* Jun */
+	DAY = 16, /* Fri; or the number beside a month */
+	SHORT = 32, /* 06-03, 081109: a time if something follows */
+	ZONE = 64, /* +0100, UTC */
+};
+
+enum {
+	HEAD = 80, /* bytes of a line that are looked at */
+	WORDS_BEFORE = 2, /* host names, levels, "-" */
+};
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t
+digits(const char *p, const char *end)
+{
+	const char *q = p;
+
+	while (q < end && is_digit(*q))
+		q++;
+	return (size_t)(q - p);
+}
+
+/* "12:34", "12:34:56", with a fraction and a zone if there are any. */
+static size_t
+clock_length(const char *p, const char *end)
+{
+	const char *q = p;
+	size_t n = digits(q, end);
+
+	if (n < 1 || n > 2 || q + n >= end || q[n] != ':')
+		return 0;
+	q += n + 1;
+	if (digits(q, end) != 2)
+		return 0;
+	q += 2;
+	while (q + 1 < end && (*q == ':' || *q == '.' || *q == ',') &&
+		is_digit(q[1]))
+		q += 1 + digits(q + 1, end);
+	if (q < end && *q == 'Z')
+		q++;
+	else if (q + 4 < end && (*q == '+' || *q == '-') &&
+		 digits(q + 1, end) >= 2) {
+		q += 1 + digits(q + 1, end);
+		if (q + 2 < end && *q == ':' && digits(q + 1, end) == 2)
+			q += 3;
+	}
+	return (size_t)(q - p);
+}
+
+/* What begins with digits and is not a clock. */
+static size_t
+number_atom(const char *p, const char *end, unsigned *have)
+{
+	size_t a = digits(p, end), b, c;
+	const char *q = p + a;
+	char sep = q < end ? *q : '\0';
+
+	if (sep == '/' && end - q > 5 && lex_is_month(q + 1) && q[4] == '/') {
+		q += 5 + digits(q + 5, end);
+		if (q < end && *q == ':')
+			q += 1 + clock_length(q + 1, end);
+		*have |= DATE;
+		return (size_t)(q - p);
+	}
+	if ((a == 10 || a == 13) && *p == '1') {
+		if (sep == '.')
+			q += 1 + digits(q + 1, end);
+		*have |= EPOCH;
+		return (size_t)(q - p);
+	}
+	if (a == 8 && (*p == '1' || *p == '2')) {
+		*have |= DATE;
+		return a;
+	}
+	if (a == 6 && sep != '.') {
+		*have |= *have & SHORT ? CLOCK : SHORT;
+		return a;
+	}
+	if (sep == '-' || sep == '/' || sep == '.') {
+		b = digits(q + 1, end);
+		if (b == 2 && (a == 4 || a == 2) && q + 3 < end &&
+			q[3] == sep) {
+			c = digits(q + 4, end);
+			if (c == 2 || c == 4) {
+				*have |= DATE;
+				return a + b + c + 2;
+			}
+		}
+		if (a == 2 && b == 2) {
+			*have |= SHORT;
+			return 5;
+		}
+		if (sep == '.' && b == 6) {
+			*have |= EPOCH;
+			return a + 7;
+		}
+	}
+	if (a <= 2 && *have & MONTH) {
+		*have |= DAY;
+		return a;
+	}
+	if (a == 4 && *have & (CLOCK | MONTH) && (*p == '1' || *p == '2'))
+		return a;
+	return 0;
+}
+
+static size_t
+atom_length(const char *p, const char *end, unsigned *have)
+{
+	size_t n;
+
+	if (is_digit(*p)) {
+		n = clock_length(p, end);
+		if (n) {
+			*have |= CLOCK;
+			return n;
+		}
+		return number_atom(p, end, have);
+	}
+	if (end - p > 3 && !is_letter(p[3])) {
+		if (lex_is_month(p)) {
+			*have |= MONTH;
+			return 3;
+		}
+		if (lex_is_weekday(p)) {
+			*have |= DAY;
+			return 3;
+		}
+		if (*have & CLOCK &&
+			(!memcmp(p, "UTC", 3) || !memcmp(p, "GMT", 3)))
+			return 3;
+	}
+	if (*have & (CLOCK | DATE) && (*p == '+' || *p == '-') &&
+		digits(p + 1, end) == 4) {
+		*have |= ZONE;
+		return 5;
+	}
+	/* klog: a level and month and day in one word. */
+	if (*p && strchr("IWEF", *p) && digits(p + 1, end) == 4 &&
+		end - p > 8 && p[5] == ' ' && clock_length(p + 6, end)) {
+		*have |= SHORT;
+		return 5;
+	}
+	return 0;
+}
+
+/* The length of the time that starts at p, 0 if none does. */
+static size_t
+stamp_length(const char *p, const char *end)
+{
+	const char *q = p, *last = p;
+	unsigned have = 0;
+	size_t n;
+
+	while (q < end && (n = atom_length(q, end, &have))) {
+		q += n;
+		last = q;
+		while (q < end && (*q == ' ' || *q == ',') && q - last < 2)
+			q++;
+		if (q == last && q + 1 < end &&
+			(*q == 'T' || *q == '-' || *q == '_') && is_digit(q[1]))
+			q++;
+		if (q == last)
+			break;
+	}
+	if (have & (CLOCK | EPOCH) || (have & DATE && !(have & SHORT)))
+		return (size_t)(last - p);
+	return 0;
+}
+
+static const char *
+skip_opening(const char *p, const char *end)
+{
+	if (end - p > 3 && !memcmp(p, "\xEF\xBB\xBF", 3))
+		p += 3;
+	while (p < end && strchr(" \t[(<\"'", *p) && *p)
+		p++;
+	return p;
+}
+
+bool
+stamp_find(struct span line, size_t *from, size_t *to)
+{
+	const char *end = line.p + (line.n < HEAD ? line.n : HEAD);
+	const char *p = line.p, *bracket;
+	size_t n;
+
+	for (int words = 0; words <= WORDS_BEFORE && p < end; words++) {
+		p = skip_opening(p, end);
+		n = p < end ? stamp_length(p, end) : 0;
+		if (n)
+			goto found;
+		while (p < end && *p != ' ' && *p != '\n')
+			p++;
+	}
+	/* An access log has the time in brackets behind addresses and names. */
+	bracket = memchr(line.p, '[', (size_t)(end - line.p));
+	if (!bracket || bracket + 1 >= end)
+		return false;
+	p = bracket + 1;
+	n = stamp_length(p, end);
+	if (!n)
+		return false;
+found:
+	*from = (size_t)(p - line.p);
+	*to = *from + n;
+	return true;
+}
