@@ -25,8 +25,10 @@
 #include "table/stamp.h"
 
 enum {
-	/* Kinds listed in one marker; the others are counted together. */
+	/* Kinds listed in one marker, one more for each doubling of its
+	 * records beyond GAP_RECORDS; the others are counted together. */
 	GAP_KINDS = 2,
+	GAP_RECORDS = 16,
 	/* Tokens that a folded record adds to the markers of the gaps it is
 	 * in, at most; measured 1.1 on the log samples. */
 	GAP_TOKENS = 2,
@@ -234,10 +236,16 @@ close_marker(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 static void
 add_gap_counts(struct log_state *s, struct buf *out)
 {
-	uint32_t listed = 0, others = 0, kinds = 0;
+	uint32_t listed = 0, others = 0, kinds = GAP_KINDS;
+	uint32_t records = s->gap_last - s->gap_first + 1;
 	const char *comma = "";
 
-	for (; listed < GAP_KINDS && listed < s->ngap; listed++) {
+	for (; records / 2 > GAP_RECORDS; records /= 2)
+		kinds++;
+	/* A line that counts one other might as well name it. */
+	if (s->ngap == kinds + 1)
+		kinds++;
+	for (; listed < kinds && listed < s->ngap; listed++) {
 		uint32_t most = listed, k;
 
 		for (uint32_t i = listed + 1; i < s->ngap; i++)
@@ -255,12 +263,12 @@ add_gap_counts(struct log_state *s, struct buf *out)
 		marker_label(out, s->fold[k].label);
 		comma = ", ";
 	}
-	for (uint32_t i = listed; i < s->ngap; i++, kinds++)
+	for (uint32_t i = listed; i < s->ngap; i++)
 		others += s->fold[s->gap[i]].gap;
-	if (kinds) {
+	if (others) {
 		buf_add_str(out, comma);
 		buf_add_uint(out, others);
-		buf_add_str(out, others > 1 ? " others" : " other");
+		buf_add_str(out, " others");
 		comma = ", ";
 	}
 	if (s->dropped) {

@@ -118,7 +118,6 @@ find_value(struct columns *t, uint32_t column, struct span s)
 	}
 	if (c->values == COLUMN_VALUES || t->nvalues == WINDOW_VALUES ||
 		(c->numeric && c->values == COLUMN_NUMBERS) ||
-		(c->values == COLUMN_UNIQUE && c->rows <= COLUMN_UNIQUE + 1) ||
 		!mem_grow(&t->value, &t->value_cap, t->nvalues + 1,
 			sizeof(*t->value)))
 		return NONE;
@@ -139,10 +138,14 @@ static void
 count_value(struct columns *t, uint32_t column, struct span s, uint32_t row,
 	uint32_t last_row, uint32_t times)
 {
+	struct column *c = &t->column[column];
 	uint32_t v = find_value(t, column, s);
 
 	if (v == NONE) {
-		t->column[column].many = true;
+		c->many = true;
+		/* Numbers have their range, and where nearly all values
+		 * differed none is worth counting. */
+		c->closed = c->numeric || c->rows < c->values * 2;
 		return;
 	}
 	if (!t->value[v].count)
@@ -189,7 +192,7 @@ add_cell(struct columns *t, uint32_t column, struct span s, uint32_t row,
 	if (c->numeric)
 		add_number(c, s, row);
 	c->last = s;
-	if (!c->many)
+	if (!c->closed)
 		count_value(t, column, s, row, row, 1);
 }
 

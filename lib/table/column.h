@@ -16,12 +16,10 @@
 enum {
 	/* Kinds of fewer records are never folded and have no columns. */
 	COLUMN_ROWS = 3,
-	/* Different values of one column that are told apart; of numbers, and
-	 * where the first ones all differ, fewer: nobody asks which of a
-	 * thousand ids was the most frequent. */
+	/* Different values of one column that are told apart; of numbers
+	 * fewer, as their range says more. */
 	COLUMN_VALUES = 1 << 10,
 	COLUMN_NUMBERS = 1 << 6,
-	COLUMN_UNIQUE = 1 << 7,
 	/* The same of all columns of a window (48 bytes each). */
 	WINDOW_VALUES = 1 << 18,
 };
@@ -46,10 +44,11 @@ struct column {
 	struct span first, last;
 	uint32_t rows, last_row;
 	uint32_t same_as; /* an earlier column of the kind, or NONE */
-	uint32_t values; /* different ones; only if not `many` */
+	uint32_t values; /* different ones that are told apart */
 	uint32_t first_value, last_value;
 	bool constant;
-	bool many; /* too many values to know their number */
+	bool many; /* there are more, and their number is not known */
+	bool closed; /* counts are no longer kept */
 	bool rising; /* never less than in the row before */
 	bool numeric; /* prefix, number, suffix; the letters are the same */
 	uint32_t prefix, suffix; /* bytes */

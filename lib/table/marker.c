@@ -42,28 +42,46 @@ is_word_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+/* Whether another column of the kind that varies is in these bytes of the
+ * first record. */
+static bool
+has_column(const struct columns *t, const struct kind *kind, const char *from,
+	const char *to)
+{
+	for (uint32_t i = 0; i < kind->ncolumns; i++) {
+		const struct column *c = &t->column[kind->column + i];
+
+		if (!c->constant && c->first.p < to &&
+			c->first.p + c->first.n > from)
+			return true;
+	}
+	return false;
+}
+
 /*
  * What stands before a column in the kind's first record and tells which one
  * it is: "port " or "uid=".  Empty if that would not be a short word.
  */
 static struct span
-context_before(struct span record, struct span cell)
+context_before(const struct columns *t, const struct kind *kind,
+	struct span record, struct span cell)
 {
 	const char *p = cell.p, *word;
 	int marks = 0;
 
 	while (p > record.p && marks < 3 && !is_word_char(p[-1]) &&
-		p[-1] > ' ' && p[-1] < 0x7f &&
-		!(p[-1] >= '0' && p[-1] <= '9')) {
+		p[-1] > ' ' && p[-1] < 0x7f) {
 		p--;
 		marks++;
 	}
 	if (p > record.p && p[-1] == ' ' && marks <= 1)
 		p--;
 	word = p;
-	while (word > record.p && is_word_char(word[-1]))
+	while (word > record.p &&
+		(is_word_char(word[-1]) || (word < p && word[-1] == '-')))
 		word--;
-	if (word == p || p - word > CONTEXT_BYTES)
+	if (word == p || p - word > CONTEXT_BYTES ||
+		has_column(t, kind, word, cell.p))
 		return span_of(cell.p, 0);
 	return span_of(word, (size_t)(cell.p - word));
 }
@@ -93,14 +111,15 @@ add_value(struct buf *out, const struct value *v)
 static bool
 is_frequent(const struct column *c, const struct value *v)
 {
-	return v->count >= TOP_COUNT && v->count * TOP_SHARE >= c->rows;
+	return !c->closed && v->count >= TOP_COUNT &&
+		v->count * TOP_SHARE >= c->rows;
 }
 
 /* Whether one value makes up half of the rows. */
 static bool
 has_usual(const struct columns *t, const struct column *c)
 {
-	for (uint32_t v = c->first_value; !c->many && v != NONE;
+	for (uint32_t v = c->first_value; !c->closed && v != NONE;
 		v = t->value[v].next)
 		if (t->value[v].count * 2 >= c->rows)
 			return true;
@@ -146,9 +165,10 @@ add_values(struct buf *out, const struct columns *t, const struct column *c,
 		buf_add_str(out, i ? ", " : "");
 		add_value(out, &t->value[top[i]]);
 	}
-	if (c->values > n) {
+	if (c->values > n || c->many) {
 		buf_add_str(out, n ? ", " : "");
 		buf_add_uint(out, c->values - n);
+		buf_add_str(out, c->many ? "+" : "");
 		buf_add_str(out, n ? " more" : " values");
 	}
 	buf_add_char(out, '}');
@@ -177,9 +197,10 @@ is_origin(struct span record, struct span cell)
 
 /* Returns false if there is nothing worth saying about the column. */
 static bool
-add_column(struct buf *out, const struct columns *t, const struct column *c,
-	struct span record)
+add_column(struct buf *out, const struct columns *t, const struct kind *kind,
+	uint32_t i, struct span record)
 {
+	const struct column *c = &t->column[kind->column + i];
 	uint32_t listed = is_origin(record, c->first) ? 1 : LISTED_VALUES;
 
 	if (c->constant || c->same_as != NONE || is_clock(c))
@@ -187,7 +208,7 @@ add_column(struct buf *out, const struct columns *t, const struct column *c,
 	if (is_origin(record, c->first) && !c->numeric && !has_usual(t, c))
 		return false;
 	buf_add_str(out, "; ");
-	buf_add(out, context_before(record, c->first));
+	buf_add(out, context_before(t, kind, record, c->first));
 	if (!c->many && c->values <= listed) {
 		add_values(out, t, c, listed);
 	} else if (c->numeric) {
@@ -196,13 +217,8 @@ add_column(struct buf *out, const struct columns *t, const struct column *c,
 		buf_add_str(out, c->min.value < 0 ? " to " : "..");
 		buf_add(out, c->max.digits);
 		buf_add(out, span_from(c->first, c->first.n - c->suffix));
-	} else if (!c->many) {
-		add_values(out, t, c, listed);
-	} else if (c->rising && is_showable(c->last)) {
-		buf_add_str(out, "..");
-		buf_add(out, c->last);
 	} else {
-		buf_add_str(out, "{many}");
+		add_values(out, t, c, listed);
 	}
 	return true;
 }
@@ -244,6 +260,5 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 		buf_add_uint(out, line_base + last->line + 1);
 	}
 	for (uint32_t i = 0; i < kind->ncolumns; i++)
-		add_column(out, t, &t->column[kind->column + i],
-			record_text(w, first));
+		add_column(out, t, kind, i, record_text(w, first));
 }

@@ -3,10 +3,11 @@
 #include "table/select.h"
 
 enum {
-	/* A value is rare if it is seen at most RARE_COUNT times in a column
-	 * of at most RARE_VALUES different values and RARE_ROWS rows or more,
-	 * where one value makes up three quarters: the one status 500 among
-	 * twenty 200. */
+	/* In a column of at most RARE_VALUES different values and RARE_ROWS
+	 * rows or more, where one value makes up three quarters, a value in
+	 * one row of RARE_SHARE is rare: the status 500 among the 200.  Its
+	 * first row stays, and both if there are RARE_COUNT. */
+	RARE_SHARE = 20,
 	RARE_COUNT = 2,
 	RARE_VALUES = 6,
 	RARE_ROWS = 12,
@@ -30,11 +31,16 @@ keep_rare(const struct columns *t, const struct column *c, unsigned char *stay)
 			most = t->value[v].count;
 	if (most < c->rows - c->rows / 4)
 		return;
-	for (uint32_t v = c->first_value; v != NONE; v = t->value[v].next)
-		if (t->value[v].count <= RARE_COUNT) {
-			stay[t->value[v].row] = 1;
-			stay[t->value[v].last_row] = 1;
+	for (uint32_t v = c->first_value; v != NONE; v = t->value[v].next) {
+		const struct value *value = &t->value[v];
+
+		if (value->count <= RARE_COUNT) {
+			stay[value->row] = 1;
+			stay[value->last_row] = 1;
+		} else if (value->count <= c->rows / RARE_SHARE) {
+			stay[value->row] = 1;
 		}
+	}
 }
 
 static void
