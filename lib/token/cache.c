@@ -8,7 +8,7 @@
 static size_t
 add_merged(struct run *run, const unsigned char *p, size_t n)
 {
-	size_t count = merge_count(run->vocab, p, n);
+	size_t count = merge_count(&run->merger, p, n);
 
 	if (count == SIZE_MAX)
 		run->failed = true;
@@ -33,11 +33,27 @@ cache_miss(struct run *run, const unsigned char *p, size_t n, struct entry *e,
 	e->hi = hi | (uint64_t)count << 56;
 }
 
+static void
+keep_long(struct run *run, const unsigned char *p, size_t n, uint32_t print,
+	size_t count, struct long_entry *e)
+{
+	if (n > STORE_BYTES - run->stored) {
+		memset(run->long_cache, 0,
+			sizeof(*run->long_cache) << LONG_CACHE_BITS);
+		run->stored = 0;
+	}
+	*e = (struct long_entry){ print, (uint32_t)run->stored, (uint16_t)n,
+		(uint16_t)count };
+	memcpy(run->store + run->stored, p, n);
+	run->stored += n;
+}
+
 void
 cache_long(struct run *run, const unsigned char *p, size_t n)
 {
-	struct long_entry *e;
+	struct long_entry *e, first;
 	uint64_t h;
+	uint32_t print;
 	size_t count;
 
 	if (n > LONG_PIECE) {
@@ -45,15 +61,25 @@ cache_long(struct run *run, const unsigned char *p, size_t n)
 		return;
 	}
 	h = hash_bytes(0, p, n);
-	e = &run->long_cache[h >> (64 - LONG_CACHE_BITS)];
-	if (e->length == n && !memcmp(e->text, p, n)) {
-		run->total += e->count;
-		return;
+	print = (uint32_t)h;
+	e = &run->long_cache[h >> (64 - LONG_CACHE_BITS) & ~UINT64_C(1)];
+	for (int i = 0; i < 2; i++) {
+		if (e[i].print == print && e[i].length == n &&
+			!memcmp(run->store + e[i].at, p, n)) {
+			run->total += e[i].count;
+			if (i) {
+				first = e[0];
+				e[0] = e[1];
+				e[1] = first;
+			}
+			return;
+		}
 	}
 	count = add_merged(run, p, n);
-	e->length = (unsigned char)n;
-	e->count = (unsigned char)count;
-	memcpy(e->text, p, n);
+	if (count != SIZE_MAX) {
+		e[1] = e[0];
+		keep_long(run, p, n, print, count, e);
+	}
 }
 
 void

@@ -7,8 +7,9 @@
  * count (0: free).  Shorter keys are padded with NULs, so a piece that ends in
  * NUL would be taken for another one and is never kept here.
  *
- * A piece of 16 to 62 bytes is kept whole in an entry of 64.  Longer ones are
- * merged each time.
+ * The bytes of a piece of 16 to 1,024 are kept in one row, `store`, and an
+ * entry points there.  When the row is full all are forgotten.  Longer pieces
+ * are merged each time.
  */
 #ifndef TOKEN_CACHE_H
 #define TOKEN_CACHE_H
@@ -19,9 +20,10 @@
 
 enum {
 	SHORT_PIECE = 15,
-	LONG_PIECE = 62,
-	CACHE_BITS = 15,
-	LONG_CACHE_BITS = 13,
+	LONG_PIECE = 1024,
+	CACHE_BITS = 17,
+	LONG_CACHE_BITS = 15,
+	STORE_BYTES = 1 << 20,
 	LOAD_BYTES = 16, /* what piece_count() reads at a piece */
 };
 
@@ -30,8 +32,9 @@ struct entry {
 };
 
 struct long_entry {
-	unsigned char length, count; /* length 0: free */
-	unsigned char text[LONG_PIECE];
+	uint32_t print; /* of the hash */
+	uint32_t at; /* in the store */
+	uint16_t length, count; /* length 0: free */
 };
 
 /* The slow parts.  They add to run->total or set run->failed. */

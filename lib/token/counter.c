@@ -113,14 +113,18 @@ hr_counter_new(enum hr_encoding encoding)
 		mem_zalloc((size_t)1 << CACHE_BITS, sizeof(*c->run.cache));
 	c->run.long_cache = mem_zalloc(
 		(size_t)1 << LONG_CACHE_BITS, sizeof(*c->run.long_cache));
-	if (!c->run.cache || !c->run.long_cache) {
+	c->run.merger.memo =
+		mem_zalloc((size_t)1 << MEMO_BITS, sizeof(*c->run.merger.memo));
+	c->run.store = mem_alloc(STORE_BYTES, 1);
+	if (!c->run.cache || !c->run.long_cache || !c->run.store ||
+		!c->run.merger.memo) {
 		hr_counter_free(c);
 		return NULL;
 	}
-	c->run.vocab = &vocab_o200k_base;
+	c->run.merger.vocab = &vocab_o200k_base;
 	c->run.pattern = PATTERN_O200K;
 	if (encoding == HR_CL100K_BASE) {
-		c->run.vocab = &vocab_cl100k_base;
+		c->run.merger.vocab = &vocab_cl100k_base;
 		c->run.pattern = PATTERN_CL100K;
 	}
 	c->run.limit = SIZE_MAX;
@@ -137,6 +141,8 @@ hr_counter_free(struct hr_counter *c)
 		return;
 	mem_free(c->run.cache);
 	mem_free(c->run.long_cache);
+	mem_free(c->run.store);
+	mem_free(c->run.merger.memo);
 	buf_release(&c->rest);
 	mem_free(c);
 }
@@ -144,16 +150,23 @@ hr_counter_free(struct hr_counter *c)
 size_t
 hr_count_upto(struct hr_counter *c, const void *text, size_t n, size_t limit)
 {
-	struct run saved = c->run, run = saved;
+	struct run *run = &c->run, saved = *run;
 	const unsigned char *p = text;
+	size_t total;
 
 	if (!n)
 		return 0;
-	run.total = 0;
-	run.limit = limit;
-	run.failed = false;
-	c->count(&run, p, p + n, true);
-	return run.failed ? SIZE_MAX : run.total;
+	run->total = 0;
+	run->limit = limit;
+	run->failed = false;
+	c->count(run, p, p + n, true);
+	total = run->failed ? SIZE_MAX : run->total;
+	/* A text that is coming in parts goes on. */
+	run->total = saved.total;
+	run->limit = saved.limit;
+	run->invalid = saved.invalid;
+	run->failed = saved.failed;
+	return total;
 }
 
 size_t

@@ -27,27 +27,49 @@
 
 #include "base/mem.h"
 
-/* A token on the stack: id, and length - 1 above it. */
-enum {
-	ID_MASK = (1 << PAIR_ID_BITS) - 1,
-};
+/* Left and right of a token's word. */
+#define BOTH_MASK ((UINT64_C(1) << WORD_PREFIX) - 1)
 
 /* The token of the neighbours l and r, or PAIR_NONE. */
 static inline uint32_t
 find_pair(const struct vocab *v, uint32_t l, uint32_t r)
 {
-	uint64_t h = pair_hash(l, r);
+	uint64_t h = pair_hash(l, r), both = l | (uint64_t)r << WORD_RIGHT;
 	uint32_t print = pair_print(h), i = pair_slot(h, v->pair_bits);
 	uint32_t mask = (UINT32_C(1) << v->pair_bits) - 1, slot;
 
 	for (; (slot = v->pairs[i]) != PAIR_NONE; i = (i + 1) & mask) {
-		uint32_t id = slot & ID_MASK;
+		uint32_t id = slot & TOKEN_MASK;
 
-		if ((slot & ~(uint32_t)ID_MASK) == print &&
-			v->split[id][0] == l && v->split[id][1] == r)
+		if ((slot & ~(uint32_t)TOKEN_MASK) == print &&
+			((v->words[id] ^ both) & BOTH_MASK) == 0)
 			return id;
 	}
 	return PAIR_NONE;
+}
+
+static inline uint32_t
+left_of(const struct vocab *v, uint32_t id)
+{
+	return (uint32_t)v->words[id] & TOKEN_MASK;
+}
+
+static inline uint32_t
+right_of(const struct vocab *v, uint32_t id)
+{
+	return (uint32_t)(v->words[id] >> WORD_RIGHT) & TOKEN_MASK;
+}
+
+static inline uint32_t
+prefix_of(const struct vocab *v, uint32_t id)
+{
+	return (uint32_t)(v->words[id] >> WORD_PREFIX) & TOKEN_MASK;
+}
+
+static inline size_t
+length_of(const struct vocab *v, uint32_t id)
+{
+	return (size_t)(v->words[id] >> WORD_LENGTH) + 1;
 }
 
 /*
@@ -55,8 +77,8 @@ find_pair(const struct vocab *v, uint32_t l, uint32_t r)
  * the later of both sides, and asks whether merging would then have joined the
  * two at the edge instead: with a lower id than the merge just undone.
  */
-static bool
-may_meet(const struct vocab *v, uint32_t l, uint32_t r)
+static __attribute__((noinline)) bool
+find_may_meet(const struct vocab *v, uint32_t l, uint32_t r)
 {
 	uint32_t limit = UINT32_MAX;
 
@@ -67,13 +89,13 @@ may_meet(const struct vocab *v, uint32_t l, uint32_t r)
 			return false;
 		/* The right side is merged later if the ids are equal, as the
 		 * leftmost pair goes first. */
-		if (l > r && (part = v->split[l][1]) != l) {
+		if (l > r && (part = right_of(v, l)) != l) {
 			limit = l;
 			l = part;
-		} else if ((part = v->split[r][0]) != r) {
+		} else if ((part = left_of(v, r)) != r) {
 			limit = r + 1;
 			r = part;
-		} else if ((part = v->split[l][1]) != l) {
+		} else if ((part = right_of(v, l)) != l) {
 			limit = l;
 			l = part;
 		} else {
@@ -82,83 +104,120 @@ may_meet(const struct vocab *v, uint32_t l, uint32_t r)
 	}
 }
 
-/* The longest token that text p of n > 0 bytes begins with, packed. */
+/* The same, remembering answers: pair << 1 | answer, plus 1 to be never 0. */
+static inline bool
+may_meet(const struct merger *m, uint32_t l, uint32_t r)
+{
+	uint64_t key = ((uint64_t)l << PAIR_ID_BITS | r) << 1;
+	uint64_t *memo = &m->memo[key * UINT64_C(0x9E3779B97F4A7C15) >>
+				  (64 - MEMO_BITS)];
+
+	if ((*memo - 1) >> 1 != key >> 1)
+		*memo = (key | find_may_meet(m->vocab, l, r)) + 1;
+	return (*memo - 1) & 1;
+}
+
+/* The longest token that text p of n > 0 bytes begins with. */
 static inline uint32_t
 longest_token(const struct vocab *v, const unsigned char *p, size_t n)
 {
 	const uint32_t *trie = v->trie;
-	uint32_t base = 0, found = 0, length = 0;
+	uint32_t base = 0, found = 0;
 
-	if (n > MAX_TOKEN_BYTES)
-		n = MAX_TOKEN_BYTES;
-	for (uint32_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		uint32_t label = p[i] + 1u, unit = trie[base + label];
 
 		if ((unit & TRIE_FREE) != label)
 			break;
 		base = unit >> TRIE_SHIFT;
 		if (unit & TRIE_LEAF)
-			return base | i << PAIR_ID_BITS;
-		if (unit & TRIE_TOKEN) {
+			return base;
+		if (unit & TRIE_TOKEN)
 			found = base;
-			length = i;
-		}
 	}
-	return trie[found] >> TRIE_SHIFT | length << PAIR_ID_BITS;
+	return trie[found] >> TRIE_SHIFT;
+}
+
+/*
+ * In a row of dashes the longest token seldom is the right one, but the one
+ * before often is again.  A token chosen for that, out of turn, is marked:
+ * when it comes back all others have their turn.
+ */
+enum {
+	REPEATED = 1 << 18,
+	/* Shorter tokens have few others to try (tests/bench/bench_token). */
+	REPEAT_BYTES = 8,
+};
+
+static inline uint32_t
+next_token(const struct merger *m, const unsigned char *p, size_t at, size_t n,
+	uint32_t last)
+{
+	size_t length = length_of(m->vocab, last);
+
+	if (length >= REPEAT_BYTES && n - at >= length &&
+		!memcmp(p + at, p + at - length, length))
+		return last | REPEATED;
+	return longest_token(m->vocab, p + at, n - at);
 }
 
 static size_t
-back_off(const struct vocab *v, const unsigned char *p, size_t n,
+back_off(const struct merger *m, const unsigned char *p, size_t n,
 	uint32_t token, uint32_t *stack, uint64_t *dead)
 {
+	const struct vocab *v = m->vocab;
 	size_t at = 0, depth = 0;
 
 	for (;;) {
-		size_t length = (token >> PAIR_ID_BITS) + 1, to = at + length;
+		uint32_t id = token & TOKEN_MASK, last;
+		size_t to = at + length_of(v, id);
 
+		last = depth ? stack[depth - 1] & TOKEN_MASK : 0;
 		if (!(dead[to / 64] >> to % 64 & 1) &&
-			(!depth || may_meet(v, stack[depth - 1] & ID_MASK,
-					   token & ID_MASK))) {
+			(!depth || may_meet(m, last, id))) {
 			stack[depth++] = token;
 			at = to;
 			if (at == n)
 				return depth;
-			token = longest_token(v, p + at, n - at);
-		} else if (length > 1) {
-			token = longest_token(v, p + at, length - 1);
-		} else {
+			token = next_token(m, p, at, n, id);
+			continue;
+		}
+		/* Go back to where there is another token to try. */
+		while (!(token & REPEATED) && prefix_of(v, token) == token) {
 			dead[at / 64] |= UINT64_C(1) << at % 64;
 			token = stack[--depth];
-			at -= (token >> PAIR_ID_BITS) + 1;
+			at -= length_of(v, token & TOKEN_MASK);
 		}
+		token = token & REPEATED ? longest_token(v, p + at, n - at)
+					 : prefix_of(v, token);
 	}
 }
 
 static size_t
-merge_long(
-	const struct vocab *v, const unsigned char *p, size_t n, uint32_t token)
+merge_long(const struct merger *m, const unsigned char *p, size_t n,
+	uint32_t token)
 {
 	uint32_t *stack = mem_alloc(n, sizeof(*stack));
 	uint64_t *dead = mem_zalloc(n / 64 + 1, sizeof(*dead));
 	size_t count = SIZE_MAX;
 
 	if (stack && dead)
-		count = back_off(v, p, n, token, stack, dead);
+		count = back_off(m, p, n, token, stack, dead);
 	mem_free(stack);
 	mem_free(dead);
 	return count;
 }
 
 size_t
-merge_count(const struct vocab *v, const unsigned char *p, size_t n)
+merge_count(const struct merger *m, const unsigned char *p, size_t n)
 {
-	uint32_t stack[MERGE_STACK], token = longest_token(v, p, n);
+	uint32_t stack[MERGE_STACK], token = longest_token(m->vocab, p, n);
 	uint64_t dead[MERGE_STACK / 64 + 1];
 
-	if ((token >> PAIR_ID_BITS) + 1 == n)
+	if (length_of(m->vocab, token) == n)
 		return 1;
 	if (n > MERGE_STACK)
-		return merge_long(v, p, n, token);
+		return merge_long(m, p, n, token);
 	memset(dead, 0, (n / 64 + 1) * sizeof(*dead));
-	return back_off(v, p, n, token, stack, dead);
+	return back_off(m, p, n, token, stack, dead);
 }

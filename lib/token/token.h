@@ -47,9 +47,25 @@ enum {
 	PAIR_ID_BITS = 18,
 };
 
+/*
+ * What is known of a token, in one word.  A single byte is its own left, right
+ * and prefix.
+ *
+ *	bits 0-17	left, the first of the two tokens merged to it
+ *	bits 18-35	right, the second
+ *	bits 36-53	prefix, the longest shorter token that it begins with
+ *	bits 54-60	its length - 1
+ */
+enum {
+	WORD_RIGHT = 18,
+	WORD_PREFIX = 36,
+	WORD_LENGTH = 54,
+	TOKEN_MASK = (1 << 18) - 1,
+};
+
 struct vocab {
 	const uint32_t *trie; /* the root's base is 0 */
-	const uint32_t (*split)[2]; /* the two tokens merged to this one */
+	const uint64_t *words; /* one for each token */
 	const uint32_t *pairs; /* slots of the token of two neighbours */
 	unsigned pair_bits; /* 1 << pair_bits slots */
 	uint32_t ntokens;
@@ -132,12 +148,20 @@ size_t scan_char(const unsigned char *p, const unsigned char *end,
 
 /* ---- merging ------------------------------------------------------------- */
 
+struct merger {
+	const struct vocab *vocab;
+	uint64_t *memo; /* 1 << MEMO_BITS words, zero at first */
+};
+enum {
+	MEMO_BITS = 13,
+};
+
 /* The tokens of the piece, SIZE_MAX when memory is short: a piece of more
  * than MERGE_STACK bytes takes 4 1/8 bytes for each of its own. */
 enum {
 	MERGE_STACK = 1024,
 };
-size_t merge_count(const struct vocab *, const unsigned char *p, size_t n);
+size_t merge_count(const struct merger *, const unsigned char *p, size_t n);
 
 /* ---- counting ------------------------------------------------------------ */
 
@@ -155,10 +179,12 @@ enum path {
 };
 
 struct run {
-	const struct vocab *vocab;
+	struct merger merger;
 	enum pattern pattern;
 	struct entry *cache;
 	struct long_entry *long_cache;
+	unsigned char *store; /* the bytes of long pieces */
+	size_t stored;
 	size_t total;
 	size_t limit; /* stop when total is above it */
 	size_t invalid; /* invalid parts of UTF-8 seen */

@@ -8,7 +8,7 @@
  * on, as six planes of bytes.  From it come, for each vocabulary,
  *
  *	trie	all tokens as a double array of 32-bit units (see token.h)
- *	split	left and right id of each token
+ *	words	parts, prefix and length of each token
  *	pairs	an open hash of the splits: the token of two neighbours
  *
  * and from unicode16.classes the class of each code point, in two stages.
@@ -44,6 +44,7 @@ static const struct {
 static uint32_t ntokens, split[MAX_TOKENS][2], offset[MAX_TOKENS + 1];
 static unsigned char bytes[MAX_BYTES];
 static uint32_t sorted[MAX_TOKENS]; /* ids in the order of their bytes */
+static uint32_t prefix[MAX_TOKENS];
 static uint32_t pairs[1 << 18];
 
 /* An inner node: the tokens sorted[lo] to sorted[hi - 1] share its bytes. */
@@ -349,6 +350,37 @@ make_trie(void)
 	fill_units();
 }
 
+/* In sorted order the tokens that the next one begins with are a stack. */
+static void
+find_prefixes(void)
+{
+	uint32_t stack[MAX_TOKEN_BYTES + 1], depth = 0;
+
+	for (uint32_t i = 0; i < ntokens; i++) {
+		uint32_t id = sorted[i];
+
+		for (; depth; depth--) {
+			uint32_t top = stack[depth - 1];
+			uint32_t n = token_length(top);
+
+			if (n < token_length(id) &&
+				!memcmp(bytes + offset[top], bytes + offset[id],
+					n))
+				break;
+		}
+		prefix[id] = depth ? stack[depth - 1] : id;
+		stack[depth++] = id;
+	}
+}
+
+static uint64_t
+token_word(uint32_t id)
+{
+	return split[id][0] | (uint64_t)split[id][1] << WORD_RIGHT |
+	       (uint64_t)prefix[id] << WORD_PREFIX |
+	       (uint64_t)(token_length(id) - 1) << WORD_LENGTH;
+}
+
 static void
 make_pairs(unsigned bits)
 {
@@ -431,14 +463,14 @@ write_vocabulary(FILE *f, const char *name, unsigned bits)
 {
 	fprintf(f, "\nstatic const uint32_t trie_%s[] = {\n", name);
 	write_words(f, units, nunits);
-	fprintf(f, "};\n\nstatic const uint32_t split_%s[][2] = {\n", name);
+	fprintf(f, "};\n\nstatic const uint64_t words_%s[] = {\n", name);
 	for (uint32_t id = 0; id < ntokens; id++)
-		fprintf(f, "{%lu,%lu},%s", (unsigned long)split[id][0],
-			(unsigned long)split[id][1], id % 8 == 7 ? "\n" : "");
+		fprintf(f, "%llu,%s", (unsigned long long)token_word(id),
+			id % 8 == 7 ? "\n" : "");
 	fprintf(f, "};\n\nstatic const uint32_t pairs_%s[] = {\n", name);
 	write_words(f, pairs, (size_t)1 << bits);
 	fprintf(f,
-		"};\n\nconst struct vocab vocab_%s = {\n\ttrie_%s, split_%s, "
+		"};\n\nconst struct vocab vocab_%s = {\n\ttrie_%s, words_%s, "
 		"pairs_%s, %u, %lu,\n};\n",
 		name, name, name, name, bits, (unsigned long)ntokens);
 }
@@ -476,6 +508,7 @@ main(int argc, char **argv)
 			argv[1], vocabularies[i].name, vocabularies[i].ntokens);
 		spell_tokens();
 		make_trie();
+		find_prefixes();
 		make_pairs(vocabularies[i].pair_bits);
 		write_vocabulary(
 			f, vocabularies[i].name, vocabularies[i].pair_bits);
