@@ -12,6 +12,7 @@
 #include "codec/codec.h"
 #include "detect/detect.h"
 #include "filter.h"
+#include "follow.h"
 
 static const struct codec *const codecs[] = {
 #define CODEC_ROW(name) &codec_##name,
@@ -31,6 +32,8 @@ struct hr_compressor {
 	struct hr_counter *count_in, *count_out; /* with want_counts */
 	struct filter *filter;
 	struct codec_ctx codec[NCODECS];
+	struct follow *follow; /* NULL: work in windows */
+	struct codec_ctx follow_ctx;
 	struct buf in, out;
 	uint64_t line; /* of the first byte of `in` */
 	bool looked; /* at the head of the input, for NULs */
@@ -205,7 +208,10 @@ close_window(struct hr_compressor *c, bool last)
 	if (c->copying || !n) {
 		c->long_line = !c->copying;
 		n = c->in.n;
-		status = copy(c, buf_span(&c->in));
+		/* In follow mode what waits comes before a long line. */
+		status = c->follow ? hr_compressor_quiet(c) : HR_OK;
+		if (status == HR_OK)
+			status = copy(c, buf_span(&c->in));
 	} else {
 		status = work_on(c, span_of(c->in.p, n), last);
 	}
@@ -228,6 +234,29 @@ look_at_head(struct hr_compressor *c)
 	return c->options.strict ? HR_EINPUT : HR_OK;
 }
 
+/* In follow mode: each whole line by itself, and the rest if this is the end. */
+static enum hr_status
+follow_lines(struct hr_compressor *c, bool last)
+{
+	struct span text = buf_span(&c->in), line, rest;
+	enum hr_status status = HR_OK;
+	size_t n;
+
+	text.n = last ? text.n : whole_lines(text);
+	rest = text;
+	n = text.n;
+	buf_reset(&c->out);
+	while (status == HR_OK && span_line(&rest, &line)) {
+		c->follow_ctx.line_base = c->line++;
+		c->stats.lines_in++;
+		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
+	}
+	if (status == HR_OK && last)
+		status = follow_flush(c->follow, &c->follow_ctx, &c->out);
+	buf_drop(&c->in, n);
+	return status == HR_OK ? emit(c, buf_span(&c->out)) : status;
+}
+
 /* ---- the public face ----------------------------------------------------- */
 
 /* Ready for an input's first byte. */
@@ -235,6 +264,8 @@ static void
 begin_input(struct hr_compressor *c)
 {
 	buf_reset(&c->in);
+	if (c->follow)
+		follow_reset(c->follow);
 	c->line = 0;
 	c->long_line = false;
 	c->copying = c->looked = c->options.kind == HR_KIND_TEXT ||
@@ -260,14 +291,20 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 		c->count_in = hr_counter_new(options->encoding);
 		c->count_out = hr_counter_new(options->encoding);
 	}
+	if (options->follow)
+		c->follow = follow_new();
 	if (status == HR_OK &&
-		(!c->counter || (options->want_counts &&
-					(!c->count_in || !c->count_out))))
+		(!c->counter || (options->follow && !c->follow) ||
+			(options->want_counts &&
+				(!c->count_in || !c->count_out))))
 		status = HR_ENOMEM;
 	if (status != HR_OK) {
 		hr_compressor_free(c);
 		return status;
 	}
+	c->follow_ctx = (struct codec_ctx){
+		.counter = c->counter, .filter = c->filter, .stats = &c->stats
+	};
 	begin_input(c);
 	*out = c;
 	return HR_OK;
@@ -280,6 +317,7 @@ hr_compressor_free(struct hr_compressor *c)
 		return;
 	for (size_t i = 0; i < NCODECS; i++)
 		codecs[i]->close(c->codec[i].state);
+	follow_free(c->follow);
 	filter_free(c->filter);
 	hr_counter_free(c->counter);
 	hr_counter_free(c->count_in);
@@ -321,8 +359,13 @@ hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
 enum hr_status
 hr_compressor_quiet(struct hr_compressor *c)
 {
-	(void)c;
-	return HR_OK;
+	enum hr_status status;
+
+	if (!c->follow || c->copying)
+		return HR_OK;
+	buf_reset(&c->out);
+	status = follow_flush(c->follow, &c->follow_ctx, &c->out);
+	return status == HR_OK ? emit(c, buf_span(&c->out)) : status;
 }
 
 enum hr_status
@@ -332,7 +375,9 @@ hr_compressor_finish(struct hr_compressor *c)
 
 	if (!c->looked)
 		status = look_at_head(c);
-	if (status == HR_OK && c->in.n)
+	if (status == HR_OK && c->follow && !c->copying)
+		status = follow_lines(c, true);
+	else if (status == HR_OK && c->in.n)
 		status = close_window(c, true);
 	if (c->count_in) {
 		c->stats.tokens_in += hr_count_finish(c->count_in, NULL);

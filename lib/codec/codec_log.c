@@ -111,8 +111,8 @@ kind_of(const struct window *w, size_t row)
 
 /* ---- deciding ------------------------------------------------------------ */
 
-static bool
-begins_with_times(struct span text)
+static enum rows_mode
+find_mode(struct span text)
 {
 	struct span line;
 	size_t from, to, lines = 0, stamped = 0;
@@ -121,7 +121,7 @@ begins_with_times(struct span text)
 		lines++;
 		stamped += stamp_find(line, &from, &to);
 	}
-	return stamped * 2 > lines;
+	return stamped * 2 > lines ? ROWS_TIMED : ROWS_INDENTED;
 }
 
 static bool
@@ -173,7 +173,8 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	if (!f->left)
 		return false;
 	f->text = s->text.n;
-	marker_kind(&s->text, w, &s->columns, kind, ctx->line_base);
+	marker_kind(
+		&s->text, w, &s->columns, kind, MARKER_THIS, ctx->line_base);
 	f->text_end = s->text.n;
 	if (!buf_ok(&s->text))
 		return false;
@@ -378,13 +379,13 @@ log_fold(struct codec_ctx *ctx, struct span in, struct buf *out, size_t *used)
 	struct log_state *s = ctx->state;
 	enum hr_status status;
 
-	status = rows_read(&s->rows, in, begins_with_times(in), used);
+	status = rows_read(&s->rows, in, find_mode(in), used);
 	if (status != HR_OK)
 		return status;
 	status = mine_kinds(&s->mine, &s->rows.w);
 	if (status != HR_OK)
 		return status;
-	status = columns_read(&s->columns, &s->mine, &s->rows.w);
+	status = columns_read(&s->columns, &s->mine, &s->rows.w, COLUMN_ROWS);
 	if (status != HR_OK || !make_room(s))
 		return HR_ENOMEM;
 	decide(ctx, s);

@@ -197,13 +197,13 @@ add_cell(struct columns *t, uint32_t column, struct span s, uint32_t row,
 }
 
 static bool
-prepare(struct columns *t, struct mine *m)
+prepare(struct columns *t, struct mine *m, uint32_t min_rows)
 {
 	t->ncolumns = t->nvalues = 0;
 	for (size_t k = 0; k < m->nkinds; k++) {
 		struct kind *kind = &m->kind[k];
 
-		if (kind->rows < COLUMN_ROWS)
+		if (kind->rows < min_rows)
 			kind->ncolumns = 0;
 		kind->column = (uint32_t)t->ncolumns;
 		t->ncolumns += kind->ncolumns;
@@ -232,9 +232,10 @@ start_kind(struct columns *t, const struct kind *kind, const struct window *w,
 }
 
 enum hr_status
-columns_read(struct columns *t, struct mine *m, const struct window *w)
+columns_read(struct columns *t, struct mine *m, const struct window *w,
+	uint32_t min_rows)
 {
-	if (!prepare(t, m))
+	if (!prepare(t, m, min_rows))
 		return HR_ENOMEM;
 	for (uint32_t row = 0; row < w->nrecords; row++) {
 		const struct record *r = &w->record[row];

@@ -66,9 +66,9 @@ struct columns {
 
 void columns_release(struct columns *);
 
-/* Measures the columns of all kinds that have COLUMN_ROWS records, and sets
+/* Measures the columns of all kinds that have min_rows records, and sets
  * kind.column and kind.ncolumns (0 for the others). */
-enum hr_status columns_read(
-	struct columns *, struct mine *, const struct window *);
+enum hr_status columns_read(struct columns *, struct mine *,
+	const struct window *, uint32_t min_rows);
 
 #endif

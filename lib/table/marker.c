@@ -112,7 +112,7 @@ static bool
 is_frequent(const struct column *c, const struct value *v)
 {
 	return !c->closed && v->count >= TOP_COUNT &&
-		v->count * TOP_SHARE >= c->rows;
+	       v->count * TOP_SHARE >= c->rows;
 }
 
 /* Whether one value makes up half of the rows. */
@@ -198,18 +198,20 @@ is_origin(struct span record, struct span cell)
 /* Returns false if there is nothing worth saying about the column. */
 static bool
 add_column(struct buf *out, const struct columns *t, const struct kind *kind,
-	uint32_t i, struct span record)
+	uint32_t i, struct span record, bool known)
 {
 	const struct column *c = &t->column[kind->column + i];
 	uint32_t listed = is_origin(record, c->first) ? 1 : LISTED_VALUES;
 
-	if (c->constant || c->same_as != NONE || is_clock(c))
+	if ((c->constant && known) || c->same_as != NONE || is_clock(c))
 		return false;
 	if (is_origin(record, c->first) && !c->numeric && !has_usual(t, c))
 		return false;
 	buf_add_str(out, "; ");
 	buf_add(out, context_before(t, kind, record, c->first));
-	if (!c->many && c->values <= listed) {
+	if (c->constant) {
+		buf_add(out, c->first);
+	} else if (!c->many && c->values <= listed) {
 		add_values(out, t, c, listed);
 	} else if (c->numeric) {
 		buf_add(out, span_of(c->first.p, c->prefix));
@@ -241,7 +243,7 @@ same_date(struct span first, size_t from, struct span time)
 
 void
 marker_kind(struct buf *out, const struct window *w, const struct columns *t,
-	const struct kind *kind, uint64_t line_base)
+	const struct kind *kind, uint64_t like, uint64_t line_base)
 {
 	const struct record *first = &w->record[kind->first];
 	const struct record *last = &w->record[kind->last];
@@ -249,8 +251,17 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 	size_t from, to, same;
 
 	buf_add_uint(out, kind->rows);
-	buf_add_str(out, first->lines > 1 ? " records" : " lines");
-	buf_add_str(out, " like this until ");
+	buf_add_str(out, first->lines > 1 ? " record" : " line");
+	buf_add_str(out, kind->rows > 1 ? "s" : "");
+	if (like == MARKER_DROPPED) {
+		buf_add_str(out, " dropped");
+	} else if (like == MARKER_THIS) {
+		buf_add_str(out, " like this");
+	} else {
+		buf_add_str(out, " like line ");
+		buf_add_uint(out, like + 1);
+	}
+	buf_add_str(out, kind->rows > 1 ? " until " : " at ");
 	if (stamp_find(text, &from, &to)) {
 		same = same_date(record_text(w, first), from,
 			span_of(text.p + from, to - from));
@@ -260,5 +271,6 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 		buf_add_uint(out, line_base + last->line + 1);
 	}
 	for (uint32_t i = 0; i < kind->ncolumns; i++)
-		add_column(out, t, kind, i, record_text(w, first));
+		add_column(out, t, kind, i, record_text(w, first),
+			like == MARKER_THIS);
 }

@@ -136,36 +136,35 @@ struct line {
 };
 
 static bool
-next_line(struct span *rest, bool timed, struct line *line)
+next_line(struct span *rest, enum rows_mode mode, struct line *line)
 {
 	size_t from, to;
 
 	if (!span_line(rest, &line->text))
 		return false;
-	line->stamped = timed && stamp_find(line->text, &from, &to);
+	line->stamped =
+		mode == ROWS_TIMED && stamp_find(line->text, &from, &to);
 	return true;
 }
 
 /* Whether a line belongs to the record that began with a time or without. */
 static bool
-is_continued(const struct line *line, bool began_stamped)
+is_continued(const struct line *line, enum rows_mode mode, bool began_stamped)
 {
 	const char *p = line->text.p;
 
-	if (line->stamped)
+	if (line->stamped || mode == ROWS_LINES)
 		return false;
-	if (began_stamped)
-		return true;
-	return line->text.n > 1 && (*p == ' ' || *p == '\t');
+	return began_stamped || (line->text.n > 1 && (*p == ' ' || *p == '\t'));
 }
 
 enum hr_status
-rows_read(struct rows *t, struct span text, bool timed, size_t *used)
+rows_read(struct rows *t, struct span text, enum rows_mode mode, size_t *used)
 {
 	struct window *w = &t->w;
 	struct span rest = text;
 	struct line line;
-	bool have = next_line(&rest, timed, &line);
+	bool have = next_line(&rest, mode, &line);
 
 	w->text = text;
 	w->nrecords = w->ncells = w->nforms = w->lines = 0;
@@ -180,9 +179,9 @@ rows_read(struct rows *t, struct span text, bool timed, size_t *used)
 		do {
 			n += (uint32_t)line.text.n;
 			lines++;
-			have = next_line(&rest, timed, &line);
+			have = next_line(&rest, mode, &line);
 		} while (have && lines < RECORD_LINES &&
-			 is_continued(&line, stamped));
+			 is_continued(&line, mode, stamped));
 		if (!add_record(t, (uint32_t)*used, n, lines))
 			return HR_ENOMEM;
 		*used += n;

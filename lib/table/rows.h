@@ -16,6 +16,13 @@ enum {
 	RECORD_LINES = 64,
 };
 
+/* Where a record ends. */
+enum rows_mode {
+	ROWS_TIMED, /* before the next line with a time at its head */
+	ROWS_INDENTED, /* before the next line that is not indented */
+	ROWS_LINES, /* each line is one */
+};
+
 struct rows {
 	struct window w;
 	uint32_t *slot; /* hash table: form + 1, 0 is empty */
@@ -28,11 +35,10 @@ void rows_release(struct rows *);
 
 /*
  * Reads whole records from the start of `text` (< 4 GiB) until the end or the
- * window is full; *used is how many bytes that were.  With `timed` a line
- * without a time at its head belongs to the record above, without it an
- * indented line does.  HR_ENOMEM when memory is short.
+ * window is full; *used is how many bytes that were.  HR_ENOMEM when memory is
+ * short.
  */
 enum hr_status rows_read(
-	struct rows *, struct span text, bool timed, size_t *used);
+	struct rows *, struct span text, enum rows_mode, size_t *used);
 
 #endif
