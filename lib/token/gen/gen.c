@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "token/token.h"
+#include "../token.h"
 
 enum {
 	MAX_TOKENS = 200000,
