@@ -13,10 +13,11 @@
 enum {
 	/* A run is summed up when it gets so long, whatever comes next. */
 	RUN_BYTES = 1 << 20,
-	/* Forms that are remembered; then all are forgotten.  16 bytes each,
-	 * half of the slots. */
+	/* Forms that are remembered, 16 bytes each; then all are forgotten. */
 	FORMS = 1 << 15,
-	SLOTS = FORMS * 2,
+	FIRST_SLOTS = 1 << 8,
+	/* What is before and after a run may be cut differently beside it. */
+	EDGE_TOKENS = 2,
 	/* Kinds whose columns are told in one marker. */
 	TOLD_KINDS = 3,
 };
@@ -28,7 +29,7 @@ struct seen {
 
 struct follow {
 	struct seen *seen;
-	size_t nseen;
+	size_t nseen, nslots;
 	struct buf run; /* the lines that wait */
 	uint64_t run_line; /* of its first line */
 	struct cell *cell;
@@ -47,7 +48,8 @@ follow_new(void)
 	if (!f)
 		return NULL;
 	rows_init(&f->rows, (uintptr_t)f);
-	f->seen = mem_zalloc(SLOTS, sizeof(*f->seen));
+	f->seen = mem_zalloc(FIRST_SLOTS, sizeof(*f->seen));
+	f->nslots = FIRST_SLOTS;
 	if (!f->seen) {
 		follow_free(f);
 		return NULL;
@@ -73,7 +75,7 @@ follow_free(struct follow *f)
 void
 follow_reset(struct follow *f)
 {
-	memset(f->seen, 0, SLOTS * sizeof(*f->seen));
+	memset(f->seen, 0, f->nslots * sizeof(*f->seen));
 	f->nseen = 0;
 	buf_reset(&f->run);
 }
@@ -81,11 +83,30 @@ follow_reset(struct follow *f)
 static struct seen *
 find_seen(struct follow *f, uint64_t hash)
 {
-	size_t i = hash & (SLOTS - 1);
+	size_t mask = f->nslots - 1, i = hash & mask;
 
 	while (f->seen[i].hash && f->seen[i].hash != hash)
-		i = (i + 1) & (SLOTS - 1);
+		i = (i + 1) & mask;
 	return &f->seen[i];
+}
+
+static bool
+grow_seen(struct follow *f)
+{
+	struct seen *old = f->seen;
+	size_t n = f->nslots;
+
+	f->seen = mem_zalloc(n * 2, sizeof(*f->seen));
+	if (!f->seen) {
+		f->seen = old;
+		return false;
+	}
+	f->nslots = n * 2;
+	for (size_t i = 0; i < n; i++)
+		if (old[i].hash)
+			*find_seen(f, old[i].hash) = old[i];
+	mem_free(old);
+	return true;
 }
 
 /* The form of a line as a hash that is not 0. */
@@ -167,7 +188,7 @@ follow_flush(struct follow *f, struct codec_ctx *ctx, struct buf *out)
 		return status;
 	marker = buf_span(&f->marker);
 	if (hr_count_upto(ctx->counter, run.p, run.n, marker.n) >
-		hr_count(ctx->counter, marker.p, marker.n)) {
+		hr_count(ctx->counter, marker.p, marker.n) + EDGE_TOKENS) {
 		buf_add(out, marker);
 		ctx->stats->markers++;
 		ctx->stats->lines_folded += f->rows.w.lines;
@@ -180,16 +201,18 @@ follow_flush(struct follow *f, struct codec_ctx *ctx, struct buf *out)
 }
 
 /* Remembers the form of the line with this number. */
-static void
-remember(struct follow *f, struct seen *seen, uint64_t hash, uint64_t line)
+static bool
+remember(struct follow *f, uint64_t hash, uint64_t line)
 {
 	if (f->nseen == FORMS) {
-		memset(f->seen, 0, SLOTS * sizeof(*f->seen));
+		memset(f->seen, 0, f->nslots * sizeof(*f->seen));
 		f->nseen = 0;
-		seen = find_seen(f, hash);
 	}
-	*seen = (struct seen){ hash, line };
+	if (f->nseen * 2 >= f->nslots && !grow_seen(f))
+		return false;
+	*find_seen(f, hash) = (struct seen){ hash, line };
 	f->nseen++;
+	return true;
 }
 
 enum hr_status
@@ -218,7 +241,9 @@ follow_line(struct follow *f, struct codec_ctx *ctx, struct span line,
 	status = follow_flush(f, ctx, out);
 	buf_add(out, line);
 	ctx->stats->lines_kept++;
-	if (!seen->hash)
-		remember(f, seen, hash, number);
-	return status == HR_OK && !buf_ok(out) ? HR_ENOMEM : status;
+	if (status != HR_OK)
+		return status;
+	if (!seen->hash && !remember(f, hash, number))
+		return HR_ENOMEM;
+	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }

@@ -13,6 +13,7 @@
 #include "detect/detect.h"
 #include "filter.h"
 #include "follow.h"
+#include "table/marker.h"
 
 static const struct codec *const codecs[] = {
 #define CODEC_ROW(name) &codec_##name,
@@ -92,6 +93,19 @@ detect(struct hr_compressor *c, struct span text, const struct codec **codec)
 	return NULL;
 }
 
+/* Whether the text has markers in it: it was folded before, or somebody wants
+ * it to look so.  Then it is left alone, as nobody could tell ours apart. */
+static bool
+is_folded(struct span text)
+{
+	struct span line;
+
+	while (span_line(&text, &line))
+		if (marker_is(line))
+			return true;
+	return false;
+}
+
 /* Parse, select and encode: a prefix of `text` to c->out. */
 static enum hr_status
 fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
@@ -101,7 +115,7 @@ fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
 
 	*used = text.n;
 	buf_reset(&c->out);
-	if (!ctx)
+	if (!ctx || is_folded(text))
 		return HR_SKIP;
 	if (!ctx->state)
 		ctx->state = codec->open();
@@ -247,14 +261,23 @@ follow_lines(struct hr_compressor *c, bool last)
 	n = text.n;
 	buf_reset(&c->out);
 	while (status == HR_OK && span_line(&rest, &line)) {
+		if (marker_is(line)) {
+			c->copying = true;
+			break;
+		}
 		c->follow_ctx.line_base = c->line++;
 		c->stats.lines_in++;
 		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
 	}
-	if (status == HR_OK && last)
+	if (status == HR_OK && (last || c->copying))
 		status = follow_flush(c->follow, &c->follow_ctx, &c->out);
-	buf_drop(&c->in, n);
-	return status == HR_OK ? emit(c, buf_span(&c->out)) : status;
+	if (status == HR_OK)
+		status = emit(c, buf_span(&c->out));
+	if (status == HR_OK && c->copying)
+		status = copy(c, span_from(buf_span(&c->in),
+					 (size_t)(line.p - c->in.p)));
+	buf_drop(&c->in, c->copying ? c->in.n : n);
+	return status;
 }
 
 /* ---- the public face ----------------------------------------------------- */

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 enum {
-	SLOTS = WINDOW_VALUES * 2,
+	FIRST_SLOTS = 1 << 10,
 	NUMBER_DIGITS = 15, /* a double holds them exactly */
 };
 
@@ -100,16 +100,38 @@ add_number(struct column *c, struct span s, uint32_t row)
 	c->squares += (x.value - c->base) * (x.value - c->base);
 }
 
+/* Makes the hash table twice as large, or as small as it begins. */
+static bool
+grow_slots(struct columns *t)
+{
+	size_t n = t->nslots ? t->nslots * 2 : FIRST_SLOTS;
+	uint32_t *slot = mem_zalloc(n, sizeof(*slot));
+
+	if (!slot)
+		return false;
+	for (size_t v = 0; v < t->nvalues; v++) {
+		size_t i = t->value[v].hash & (n - 1);
+
+		while (slot[i])
+			i = (i + 1) & (n - 1);
+		slot[i] = (uint32_t)v + 1;
+	}
+	mem_free(t->slot);
+	t->slot = slot;
+	t->nslots = n;
+	return true;
+}
+
 /* The entry of a value, a new one if need be; NONE when there are too many. */
 static uint32_t
 find_value(struct columns *t, uint32_t column, struct span s)
 {
 	struct column *c = &t->column[column];
 	uint64_t hash = hash_bytes(column * HASH_K1, s.p, s.n);
-	size_t i = hash & (SLOTS - 1);
+	size_t mask = t->nslots - 1, i = hash & mask;
 	uint32_t v;
 
-	for (; t->slot[i]; i = (i + 1) & (SLOTS - 1)) {
+	for (; t->slot[i]; i = (i + 1) & mask) {
 		const struct value *old = &t->value[t->slot[i] - 1];
 
 		if (old->hash == hash && old->column == column &&
@@ -126,6 +148,8 @@ find_value(struct columns *t, uint32_t column, struct span s)
 		.hash = hash, .text = s, .column = column, .next = NONE
 	};
 	t->slot[i] = v + 1;
+	if (t->nvalues * 2 > t->nslots && !grow_slots(t))
+		t->failed = true;
 	if (c->values++)
 		t->value[c->last_value].next = v;
 	else
@@ -162,6 +186,7 @@ start_column(struct column *c, struct span s, uint32_t row)
 		.rows = 1,
 		.last_row = row,
 		.same_as = NONE,
+		.first_value = NONE,
 		.constant = true,
 		.rising = true };
 	c->numeric = parse_number(s, &c->prefix, &c->suffix, &c->min);
@@ -208,12 +233,12 @@ prepare(struct columns *t, struct mine *m, uint32_t min_rows)
 		kind->column = (uint32_t)t->ncolumns;
 		t->ncolumns += kind->ncolumns;
 	}
-	if (!t->slot)
-		t->slot = mem_zalloc(SLOTS, sizeof(*t->slot));
-	else
-		memset(t->slot, 0, SLOTS * sizeof(*t->slot));
-	return t->slot && mem_grow(&t->column, &t->column_cap, t->ncolumns,
-				  sizeof(*t->column));
+	t->failed = false;
+	mem_free(t->slot);
+	t->slot = NULL;
+	t->nslots = 0;
+	return grow_slots(t) && mem_grow(&t->column, &t->column_cap,
+					t->ncolumns + 1, sizeof(*t->column));
 }
 
 /* The first row: each column and the earlier ones that have its value. */
@@ -256,6 +281,8 @@ columns_read(struct columns *t, struct mine *m, const struct window *w,
 				c[i].same_as = NONE;
 			add_cell(t, kind->column + i, s, row, kind->first);
 		}
+		if (t->failed)
+			return HR_ENOMEM;
 	}
 	return HR_OK;
 }

@@ -61,7 +61,9 @@ struct columns {
 	size_t ncolumns, column_cap;
 	struct value *value;
 	size_t nvalues, value_cap;
-	uint32_t *slot; /* hash table: value + 1 */
+	uint32_t *slot; /* hash table: value + 1, 0 is empty */
+	size_t nslots;
+	bool failed; /* memory was short */
 };
 
 void columns_release(struct columns *);

@@ -13,6 +13,15 @@ enum {
 	CONTEXT_BYTES = 16, /* of the word that names a column */
 };
 
+bool
+marker_is(struct span line)
+{
+	if (line.n < sizeof(MARKER_OPEN) || line.p[0] != '[')
+		return false;
+	line = span_chomp(line);
+	return span_starts(line, MARKER_OPEN) && span_ends(line, MARKER_CLOSE);
+}
+
 void
 marker_label(struct buf *out, uint64_t n)
 {

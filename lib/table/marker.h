@@ -19,6 +19,9 @@
 #define MARKER_CLOSE " ...]"
 #define MARKER_AND " | "
 
+/* Whether a line, with or without its end, looks like a marker. */
+bool marker_is(struct span line);
+
 /* A name for kind number n: A, B ... Z, AA, AB ... */
 void marker_label(struct buf *, uint64_t n);
 

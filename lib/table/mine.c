@@ -472,7 +472,8 @@ add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
 
 	form->part = (uint32_t)m->nparts;
 	if (!mem_grow(&m->part, &m->part_cap,
-		    m->nparts + form->ncells + own->nwords, sizeof(*m->part)))
+		    m->nparts + form->ncells + own->nwords + 1,
+		    sizeof(*m->part)))
 		return false;
 	if (own->nwords > MINE_WORDS) {
 		for (; c < form->ncells; c++)

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Folds any bytes as a log and checks the accounts.  The first byte chooses
+ * the options: detected or forced, windows or follow mode, the encoding.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../ref/ref_fold.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct hr_options options = { .want_counts = true };
+	const char *wrong;
+
+	if (!n)
+		return 0;
+	options.kind = data[0] & 1 ? HR_KIND_LOG : HR_KIND_AUTO;
+	options.follow = data[0] & 2;
+	options.encoding = data[0] & 4 ? HR_CL100K_BASE : HR_O200K_BASE;
+	wrong = ref_check(&options, (const char *)data + 1, n - 1);
+	if (wrong) {
+		fprintf(stderr, "%s\n", wrong);
+		abort();
+	}
+	return 0;
+}

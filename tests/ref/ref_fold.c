@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The checks of folded text; see ref_fold.h. */
+#include "ref_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum hr_status
+collect(void *ctx, const void *p, size_t n)
+{
+	struct ref_text *t = ctx;
+
+	if (t->n + n > t->cap) {
+		t->cap = (t->n + n) * 2;
+		t->p = realloc(t->p, t->cap);
+		if (!t->p)
+			abort();
+	}
+	memcpy(t->p + t->n, p, n);
+	t->n += n;
+	return HR_OK;
+}
+
+struct ref_text
+ref_run(const struct hr_options *options, const void *in, size_t n, size_t part,
+	bool quiet, struct hr_stats *stats)
+{
+	struct ref_text out = { 0 };
+	struct hr_compressor *c;
+	struct hr_error err;
+	const char *p = in;
+
+	if (hr_compressor_new(options, collect, &out, &c, &err) != HR_OK)
+		abort();
+	if (!part)
+		part = n;
+	while (n) {
+		size_t k = part < n ? part : n;
+
+		if (hr_compressor_feed(c, p, k) != HR_OK)
+			abort();
+		if (quiet && hr_compressor_quiet(c) != HR_OK)
+			abort();
+		p += k;
+		n -= k;
+	}
+	if (hr_compressor_finish(c) != HR_OK)
+		abort();
+	*stats = *hr_compressor_stats(c);
+	hr_compressor_free(c);
+	return out;
+}
+
+struct line {
+	const char *p;
+	size_t n; /* with the newline */
+};
+
+static bool
+next(const char **p, const char *end, struct line *line)
+{
+	const char *nl;
+
+	if (*p == end)
+		return false;
+	nl = memchr(*p, '\n', (size_t)(end - *p));
+	line->p = *p;
+	line->n = (size_t)((nl ? nl + 1 : end) - *p);
+	*p += line->n;
+	return true;
+}
+
+static bool
+number(const char **p, const char *end, unsigned long *v)
+{
+	const char *q = *p;
+
+	for (*v = 0; *p < end && **p >= '0' && **p <= '9'; ++*p)
+		*v = *v * 10 + (unsigned long)(**p - '0');
+	return *p > q;
+}
+
+/* "12-308: " or "12: " at p: from and to. */
+static bool
+range(const char *p, const char *end, unsigned long *from, unsigned long *to)
+{
+	if (!number(&p, end, from))
+		return false;
+	*to = *from;
+	if (p < end && *p == '-') {
+		p++;
+		if (!number(&p, end, to))
+			return false;
+	}
+	return end - p > 2 && p[0] == ':' && p[1] == ' ' && *from <= *to;
+}
+
+/* The line numbers that a marker stands for: at its start, or behind the last
+ * " | ".  False if it stands for none. */
+static bool
+marker_range(struct line m, unsigned long *from, unsigned long *to)
+{
+	const char *p = m.p + 5, *end = m.p + m.n;
+
+	if (range(p, end, from, to))
+		return true;
+	for (p = end - 3; p > m.p; p--)
+		if (!memcmp(p, " | ", 3))
+			return range(p + 3, end, from, to);
+	return false;
+}
+
+static bool
+is_marker(struct line m)
+{
+	while (m.n && (m.p[m.n - 1] == '\n' || m.p[m.n - 1] == '\r'))
+		m.n--;
+	return m.n > 10 && !memcmp(m.p, "[... ", 5) &&
+	       !memcmp(m.p + m.n - 5, " ...]", 5);
+}
+
+const char *
+ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
+{
+	const char *p = in, *end = in + nin, *q = out, *out_end = out + nout;
+	unsigned long at = 1, from, to;
+	struct line a, b;
+	bool have = next(&p, end, &a);
+
+	if (nin && !nout)
+		return "empty output from an input that is not";
+	while (next(&q, out_end, &b)) {
+		if (have && a.n == b.n && !memcmp(a.p, b.p, a.n)) {
+			have = next(&p, end, &a);
+			at++;
+			continue;
+		}
+		if (!is_marker(b))
+			return "a line that is neither input nor marker";
+		if (!marker_range(b, &from, &to))
+			continue;
+		if (from != at)
+			return "a marker's range does not begin at the gap";
+		for (; at <= to; at++) {
+			if (!have)
+				return "a marker's range is too long";
+			have = next(&p, end, &a);
+		}
+	}
+	return have ? "lines are missing at the end" : NULL;
+}
+
+bool
+ref_is_utf8(const char *text, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + n;
+
+	while (p < end) {
+		unsigned c = *p++, more = 0, min = 0;
+
+		if (c >= 0xf0 && c < 0xf5) {
+			more = 3;
+			min = 0x10000;
+			c &= 7;
+		} else if (c >= 0xe0 && c < 0xf0) {
+			more = 2;
+			min = 0x800;
+			c &= 15;
+		} else if (c >= 0xc2 && c < 0xe0) {
+			more = 1;
+			min = 0x80;
+			c &= 31;
+		} else if (c >= 0x80) {
+			return false;
+		}
+		for (; more; more--, p++) {
+			if (p == end || *p >> 6 != 2)
+				return false;
+			c = c << 6 | (*p & 63);
+		}
+		if (c < min || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+			return false;
+	}
+	return true;
+}
+
+/* Whether another run gives the same bytes. */
+static bool
+same_again(const struct hr_options *options, const char *in, size_t n,
+	size_t part, bool quiet, struct ref_text expected)
+{
+	struct hr_stats stats;
+	struct ref_text out = ref_run(options, in, n, part, quiet, &stats);
+	bool same = out.n == expected.n &&
+		    (!out.n || !memcmp(out.p, expected.p, out.n));
+
+	free(out.p);
+	return same;
+}
+
+static const char *
+check_counts(const struct hr_options *options, const char *in, size_t n,
+	struct ref_text out, const struct hr_stats *stats)
+{
+	struct hr_counter *c = hr_counter_new(options->encoding);
+	size_t before = hr_count(c, in, n), after = hr_count(c, out.p, out.n);
+
+	hr_counter_free(c);
+	if (after > before)
+		return "more tokens than before";
+	if (stats->bytes_in != n || stats->bytes_out != out.n)
+		return "stats: bytes";
+	if (stats->lines_kept + stats->lines_folded != stats->lines_in)
+		return "stats: lines kept and folded are not all lines";
+	if (options->want_counts &&
+		(stats->tokens_in != before || stats->tokens_out != after))
+		return "stats: tokens";
+	return NULL;
+}
+
+const char *
+ref_check(const struct hr_options *options, const char *in, size_t n)
+{
+	struct hr_stats stats;
+	struct ref_text out = ref_run(options, in, n, 0, false, &stats);
+	const char *wrong = ref_accounts(in, n, out.p, out.n);
+
+	if (!wrong)
+		wrong = check_counts(options, in, n, out, &stats);
+	if (!wrong && ref_is_utf8(in, n) && !ref_is_utf8(out.p, out.n))
+		wrong = "UTF-8 in, something else out";
+	if (!wrong && !same_again(options, in, n, 0, false, out))
+		wrong = "another output the second time";
+	if (!wrong && !same_again(options, in, n, 7, false, out))
+		wrong = "another output when fed in parts";
+	if (!wrong && !same_again(options, out.p, out.n, 0, false, out))
+		wrong = "a second pass changes the output";
+	free(out.p);
+	return wrong;
+}
