@@ -206,95 +206,153 @@ join_lines(uint64_t lines, uint64_t blank, uint64_t newlines)
 	return lines;
 }
 
+/* What the rules below share. */
+struct rows {
+	uint64_t letter, upper_split, symbol, symbol_start, white, run;
+	uint64_t hard; /* bits that these rules do not decide */
+};
+
+/* In cl100k all letters are alike, and marks are symbols. */
+BLOCK_INLINE void
+letters_cl100k(const struct masks *m, struct rows *r)
+{
+	r->letter = m->upper | m->lower | m->caseless;
+	r->symbol = m->symbol | m->mark;
+	r->upper_split = 0;
+	r->hard = m->digit & m->wide;
+}
+
 /*
- * The piece starts of the block at p, itself a piece start.
+ * In o200k a mark behind a letter is a letter; others are hard, as they may be
+ * symbols or begin a word.  An upper-case letter behind a lower-case one
+ * splits the word; behind a caseless one that depends on what comes much
+ * later.
  */
 BLOCK_INLINE void
-find_starts(const unsigned char *p, struct masks *m, struct block *b,
+letters_o200k(const struct masks *m, struct rows *r)
+{
+	uint64_t letter = m->upper | m->lower | m->caseless;
+	uint64_t joined = m->mark & ~(m->mark + (m->mark & letter << 1));
+
+	r->letter = letter | joined;
+	r->symbol = m->symbol;
+	r->upper_split = m->lower << 1 & m->upper;
+	r->hard = (m->digit & m->wide) | (m->mark & ~joined) |
+		  (m->upper & (m->caseless | joined) << 1);
+}
+
+/*
+ * A row of symbols takes one space before it and all newlines behind it, in
+ * o200k slashes among these too; once that row has begun, more newlines behind
+ * its slashes change nothing.
+ */
+BLOCK_INLINE void
+symbol_rows(const struct masks *m, struct rows *r, bool slashes)
+{
+	uint64_t row = slashes ? m->newline | m->slash : m->newline;
+	uint64_t begin = m->newline & r->symbol << 1;
+	uint64_t taken = (row & ~(row + begin)) | begin;
+
+	r->symbol &= ~taken;
+	r->symbol_start =
+		r->symbol & ~m->more & ~(r->symbol << 1) & ~(m->space << 1);
+	r->white = m->blank | m->newline;
+	r->run = r->white & ~taken;
+}
+
+/* White space: up to the last newline; the blanks behind that but one; the
+ * last blank, which goes with what follows.  `end` is the text's last byte. */
+BLOCK_INLINE uint64_t
+white_starts(const struct masks *m, const struct rows *r, uint64_t end)
+{
+	uint64_t lines =
+		m->blank & ~(m->blank << 1) & (r->run & m->newline) << 1;
+
+	lines = join_lines(lines, m->blank, m->newline);
+	return (r->run & ~(r->run << 1)) | lines |
+	       (m->blank & ~(r->white >> 1 | end));
+}
+
+/* A letter starts a word unless behind a letter, a blank or a lone symbol. */
+BLOCK_INLINE uint64_t
+letter_starts(const struct masks *m, const struct rows *r)
+{
+	/* The place behind the first symbol of each row. */
+	uint64_t alone = ((r->symbol_start << 1) + m->more) & ~m->more;
+
+	return r->letter & ~(r->letter << 1 & ~r->upper_split) &
+	       ~(m->blank << 1) & ~alone;
+}
+
+/* Digits by three. */
+BLOCK_INLINE uint64_t
+digit_starts(uint64_t digit)
+{
+	uint64_t group = digit & ~(digit << 1), starts = 0;
+	uint64_t full = digit & digit << 1 & digit << 2 & digit << 3;
+
+	for (; group; group = group << 3 & full)
+		starts |= group;
+	return starts;
+}
+
+/* How many bytes of the block can be trusted to start pieces. */
+BLOCK_INLINE unsigned
+trusted_bytes(const struct masks *m, const struct rows *r,
+	const struct block *b, uint64_t in)
+{
+	uint64_t wide_blank = m->wide & m->blank, hard;
+	unsigned n = b->n;
+
+	/* White space at the end may go on: only its first byte is sure. */
+	if (!b->whole) {
+		uint64_t other = ~r->run & in;
+
+		n = other ? top_bit(other) + 2 : 1;
+	}
+	if (r->hard && low_bit(r->hard) < n)
+		n = low_bit(r->hard);
+	if (!wide_blank)
+		return n;
+	/* Wide blanks beside white space: trust what is before it all. */
+	hard = r->white & ~m->more &
+	       ((r->white << 1 & wide_blank) | wide_blank << 1);
+	if (hard) {
+		uint64_t before = ~r->white & below(low_bit(hard));
+		unsigned k = before ? top_bit(before) + 1 : 0;
+
+		n = k < n ? k : n;
+	}
+	return n;
+}
+
+/* The piece starts of the block at p, itself a piece start. */
+BLOCK_INLINE void
+find_starts(const unsigned char *p, const struct masks *m, struct block *b,
 	enum pattern pattern)
 {
 	bool o200k = pattern == PATTERN_O200K;
 	uint64_t in = b->n < BLOCK ? below(b->n) : UINT64_MAX;
 	uint64_t end = b->whole ? UINT64_C(1) << (b->n - 1) : 0;
-	uint64_t first = ~m->more, caseless = m->caseless, letter, symbol;
-	uint64_t white = m->blank | m->newline, hard, hard_white;
-	uint64_t row, seed, absorbed, symbol_start, alone;
-	uint64_t run, line_blank, starts, split = 0, group, full_group;
-	unsigned trusted = b->n;
+	uint64_t quotes;
+	unsigned trusted;
+	struct rows r;
 
-	/* Marks behind letters are letters in o200k; others are symbols or
-	 * begin a word.  In cl100k marks are symbols. */
-	symbol = m->symbol;
-	letter = m->upper | m->lower | caseless;
-	hard = m->digit & m->wide;
-	if (o200k) {
-		seed = m->mark & letter << 1;
-		row = m->mark & ~(m->mark + seed);
-		hard |= m->mark & ~row;
-		caseless |= row;
-		letter |= row;
-		/* An upper-case letter behind a caseless one splits the word
-		 * or not, by what comes much later. */
-		hard |= m->upper & caseless << 1;
-		split = m->lower << 1 & m->upper;
-	} else {
-		symbol |= m->mark;
-	}
-	hard_white = white & first & white << 1 & m->wide & m->blank;
-	hard_white |= white & first & (m->wide & m->blank) << 1;
+	if (o200k)
+		letters_o200k(m, &r);
+	else
+		letters_cl100k(m, &r);
+	symbol_rows(m, &r, o200k);
+	b->starts = white_starts(m, &r, end) | r.symbol_start |
+		    letter_starts(m, &r) | digit_starts(m->digit);
+	b->starts = (b->starts & ~m->more) | 1;
 
-	/* A row of symbols takes all newlines behind it, and slashes among
-	 * these; further newlines in the row of both change nothing. */
-	row = o200k ? m->newline | m->slash : m->newline;
-	seed = m->newline & symbol << 1;
-	absorbed = (row & ~(row + seed)) | seed;
-	symbol &= ~absorbed;
-	/* And it takes one space before it. */
-	symbol_start = symbol & first & ~(symbol << 1) & ~(m->space << 1);
-	/* The place behind its first character. */
-	alone = ((symbol_start << 1) + m->more) & first;
+	trusted = trusted_bytes(m, &r, b, in);
+	quotes = m->quote & (o200k ? r.letter << 1 : r.symbol_start);
+	if (quotes) {
+		unsigned k = split_contractions(p, b, quotes, pattern);
 
-	/* White space: up to the last newline; the blanks behind that but
-	 * one; the last blank, which goes with what follows. */
-	run = white & ~absorbed;
-	line_blank = m->blank & ~(m->blank << 1) & (run & m->newline) << 1;
-	line_blank = join_lines(line_blank, m->blank, m->newline);
-	starts = (run & ~(run << 1)) | line_blank |
-		 (m->blank & ~(white >> 1 | end));
-
-	starts |= symbol_start;
-	/* A letter starts a word unless behind a letter, a blank, or a lone
-	 * symbol. */
-	starts |= letter & ~(letter << 1 & ~split) & ~(m->blank << 1) & ~alone;
-	/* Digits by three. */
-	group = m->digit & ~(m->digit << 1);
-	full_group = m->digit & m->digit << 1 & m->digit << 2 & m->digit << 3;
-	for (; group; group = group << 3 & full_group)
-		starts |= group;
-	starts &= first;
-	b->starts = starts | 1;
-
-	/* White space at the end may go on: only its first byte is sure. */
-	if (!b->whole) {
-		uint64_t other = ~run & in;
-
-		trusted = other ? top_bit(other) + 2 : 1;
-	}
-	if (hard && low_bit(hard) < trusted)
-		trusted = low_bit(hard);
-	if (hard_white) {
-		uint64_t before = ~white & below(low_bit(hard_white));
-		unsigned k = before ? top_bit(before) + 1 : 0;
-
-		if (k < trusted)
-			trusted = k;
-	}
-	row = o200k ? m->quote & letter << 1 : m->quote & symbol_start;
-	if (row) {
-		unsigned k = split_contractions(p, b, row, pattern);
-
-		if (k < trusted)
-			trusted = k;
+		trusted = k < trusted ? k : trusted;
 	}
 	if (trusted < b->n) {
 		b->starts = (b->starts & below(trusted)) | 1;

@@ -37,15 +37,16 @@ static void
 keep_long(struct run *run, const unsigned char *p, size_t n, uint32_t print,
 	size_t count, struct long_entry *e)
 {
-	if (n > STORE_BYTES - run->stored) {
-		memset(run->long_cache, 0,
-			sizeof(*run->long_cache) << LONG_CACHE_BITS);
-		run->stored = 0;
+	struct cache *c = run->cache;
+
+	if (n > STORE_BYTES - c->stored) {
+		memset(c->long_pieces, 0, sizeof(c->long_pieces));
+		c->stored = 0;
 	}
-	*e = (struct long_entry){ print, (uint32_t)run->stored, (uint16_t)n,
+	*e = (struct long_entry){ print, (uint32_t)c->stored, (uint16_t)n,
 		(uint16_t)count };
-	memcpy(run->store + run->stored, p, n);
-	run->stored += n;
+	memcpy(c->store + c->stored, p, n);
+	c->stored += n;
 }
 
 void
@@ -62,10 +63,11 @@ cache_long(struct run *run, const unsigned char *p, size_t n)
 	}
 	h = hash_bytes(0, p, n);
 	print = (uint32_t)h;
-	e = &run->long_cache[h >> (64 - LONG_CACHE_BITS) & ~UINT64_C(1)];
+	e = &run->cache
+		     ->long_pieces[h >> (64 - LONG_CACHE_BITS) & ~UINT64_C(1)];
 	for (int i = 0; i < 2; i++) {
 		if (e[i].print == print && e[i].length == n &&
-			!memcmp(run->store + e[i].at, p, n)) {
+			!memcmp(run->cache->store + e[i].at, p, n)) {
 			run->total += e[i].count;
 			if (i) {
 				first = e[0];

@@ -37,6 +37,15 @@ struct long_entry {
 	uint16_t length, count; /* length 0: free */
 };
 
+/* All zeros at first; memory that is never used is never touched. */
+struct cache {
+	struct entry pieces[1 << CACHE_BITS]; /* 2 MB */
+	struct long_entry long_pieces[1 << LONG_CACHE_BITS]; /* 0.4 MB */
+	unsigned char store[STORE_BYTES]; /* 1 MB */
+	size_t stored;
+	uint64_t memo[1 << MEMO_BITS]; /* for merging */
+};
+
 /* The slow parts.  They add to run->total or set run->failed. */
 void cache_merge(struct run *, const unsigned char *p, size_t n);
 void cache_miss(struct run *, const unsigned char *p, size_t n, struct entry *,
@@ -81,7 +90,7 @@ piece_count(struct run *run, const unsigned char *p, size_t n)
 	hi = load_low_first(p + 8) & mask[n];
 	h = (lo ^ hi * UINT64_C(0x9E3779B97F4A7C15)) *
 	    UINT64_C(0xD6E8FEB86659FD93);
-	e = &run->cache[h >> (64 - CACHE_BITS) & ~UINT64_C(1)];
+	e = &run->cache->pieces[h >> (64 - CACHE_BITS) & ~UINT64_C(1)];
 
 	diff = e[0].hi ^ hi; /* only the count may differ, and is not 0 */
 	if (e[0].lo == lo && diff << 8 == 0 && diff) {

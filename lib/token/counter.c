@@ -109,18 +109,12 @@ hr_counter_new(enum hr_encoding encoding)
 
 	if (!c)
 		return NULL;
-	c->run.cache =
-		mem_zalloc((size_t)1 << CACHE_BITS, sizeof(*c->run.cache));
-	c->run.long_cache = mem_zalloc(
-		(size_t)1 << LONG_CACHE_BITS, sizeof(*c->run.long_cache));
-	c->run.merger.memo =
-		mem_zalloc((size_t)1 << MEMO_BITS, sizeof(*c->run.merger.memo));
-	c->run.store = mem_alloc(STORE_BYTES, 1);
-	if (!c->run.cache || !c->run.long_cache || !c->run.store ||
-		!c->run.merger.memo) {
+	c->run.cache = mem_zalloc(1, sizeof(*c->run.cache));
+	if (!c->run.cache) {
 		hr_counter_free(c);
 		return NULL;
 	}
+	c->run.merger.memo = c->run.cache->memo;
 	c->run.merger.vocab = &vocab_o200k_base;
 	c->run.pattern = PATTERN_O200K;
 	if (encoding == HR_CL100K_BASE) {
@@ -140,9 +134,6 @@ hr_counter_free(struct hr_counter *c)
 	if (!c)
 		return;
 	mem_free(c->run.cache);
-	mem_free(c->run.long_cache);
-	mem_free(c->run.store);
-	mem_free(c->run.merger.memo);
 	buf_release(&c->rest);
 	mem_free(c);
 }

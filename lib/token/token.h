@@ -165,8 +165,7 @@ size_t merge_count(const struct merger *, const unsigned char *p, size_t n);
 
 /* ---- counting ------------------------------------------------------------ */
 
-struct entry;
-struct long_entry;
+struct cache; /* cache.h */
 
 /* The ways to classify a block, fastest last; not each CPU has each. */
 enum path {
@@ -181,10 +180,7 @@ enum path {
 struct run {
 	struct merger merger;
 	enum pattern pattern;
-	struct entry *cache;
-	struct long_entry *long_cache;
-	unsigned char *store; /* the bytes of long pieces */
-	size_t stored;
+	struct cache *cache;
 	size_t total;
 	size_t limit; /* stop when total is above it */
 	size_t invalid; /* invalid parts of UTF-8 seen */
