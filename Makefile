@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: Apache-2.0
+# One file, not recursive.  MODE names the kind of build; each has its own
+# folder in build/, and only that of MODE=release is copied to build/headroom.
+
+MODE ?= release
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+FUZZ_TIME ?= 60
+FUZZ_CC ?= clang
+DATA ?= tests/data
+JOBS ?= 2
+
+# Runs on the machine that builds.
+HOSTCC ?= $(CC)
+PKG_CONFIG ?= pkg-config
+INSTALL ?= install
+CLANG_FORMAT ?= clang-format
+
+VERSION := $(shell sed -n 's/^.define HR_VERSION "\(.*\)"/\1/p' lib/headroom.h)
+B := build/$(MODE)
+
+HAVE_PCRE2 := $(shell $(PKG_CONFIG) --exists libpcre2-8 2>/dev/null && \
+	echo 1 || echo 0)
+ifeq ($(HAVE_PCRE2),1)
+PCRE2_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpcre2-8)
+PCRE2_LIBS := $(shell $(PKG_CONFIG) --libs libpcre2-8)
+PCRE2_PC := libpcre2-8
+endif
+CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wundef
+ifdef WERROR
+WARNINGS += -Werror
+endif
+
+CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
+	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
+# The folder of the build is not in the result.
+CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
+LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
+LIBS = $(PCRE2_LIBS) -lm $(LDLIBS)
+
+LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
+CMD_SRC := $(sort $(wildcard cmd/*.c))
+REF_SRC := $(sort $(wildcard tests/ref/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+PROPERTY_SRC := $(sort $(wildcard tests/property/test_*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
+
+LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/gen/token_tables.o
+CMD_OBJ := $(CMD_SRC:%.c=$B/%.o)
+REF_OBJ := $(REF_SRC:%.c=$B/%.o)
+UNIT := $(UNIT_SRC:%.c=$B/%)
+PROPERTY := $(PROPERTY_SRC:%.c=$B/%)
+FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$B/tests/fuzz/%)
+REPLAY := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$B/tests/fuzz/replay_%)
+BENCH := $(BENCH_SRC:%.c=$B/%)
+SHIM := $B/tests/e2e/shim.so
+DEMO_LOG := tests/data/demo.log
+
+LIB := $B/libheadroom.a
+BIN := $B/headroom
+SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh completions/*.sh)) .ci/run
+FORMATTED := $(sort $(wildcard cmd/*.[ch] lib/*.[ch] lib/*/*.[ch] \
+	lib/token/gen/*.c tests/*/*.[ch]))
+
+ifeq ($(MODE),release)
+OUT := build
+else
+OUT := $B
+endif
+COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
+	$(OUT)/completions/headroom.fish
+
+# What the test scripts are told of this build.
+TEST_ENV = BUILD=$B COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIM=$(CURDIR)/$(SHIM) CC="$(CC)"
+
+ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+
+.PHONY: all check unit property golden golden-update e2e docs fuzz \
+	fuzz-replay asan valgrind bench lint fmt fmt-check install uninstall \
+	deps demo dist distcheck clean help programs completions FORCE
+.DELETE_ON_ERROR:
+
+all: $(OUT)/headroom $(OUT)/libheadroom.a completions ## the program, the library, the completions
+
+# ---- compiling --------------------------------------------------------------
+
+# Objects are made anew when the compiler or its flags change.
+$B/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || \
+		echo '$(COMPILE) $(LDFLAGS)' > $@
+
+build/gen/gen: lib/token/gen/gen.c $(wildcard lib/token/*.h)
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Ilib -o $@ $<
+
+build/gen/token_tables.c: build/gen/gen $(wildcard lib/token/vocab/*)
+	build/gen/gen lib/token/vocab build/gen
+
+$B/gen/token_tables.o: build/gen/token_tables.c $B/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Ilib/token -c -o $@ $<
+
+$B/cmd/%.o: cmd/%.c $B/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Icmd -c -o $@ $<
+
+$B/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests $(if $(filter tests/%,$<),$(CHECK_CFLAGS)) -c -o $@ $<
+
+$(LIB_OBJ): | build/gen/token_tables.c
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJ)
+
+$(BIN): $(CMD_OBJ) $(LIB)
+	$(LINK) -o $@ $(CMD_OBJ) $(LIB) $(LIBS)
+
+ifeq ($(MODE),release)
+build/headroom build/libheadroom.a: build/%: build/release/%
+	cp $< $@
+endif
+
+$(UNIT) $(PROPERTY): %: %.o $(REF_OBJ) $(LIB)
+	$(LINK) -o $@ $< $(REF_OBJ) $(LIB) $(CHECK_LIBS) $(LIBS)
+
+$(BENCH): %: %.o $(LIB)
+	$(LINK) -o $@ $< $(LIB) $(LIBS)
+
+$(REPLAY): $B/tests/fuzz/replay_%: $B/tests/fuzz/fuzz_%.o \
+		$B/tests/fuzz/driver.o $(REF_OBJ) $(LIB)
+	$(LINK) -o $@ $< $B/tests/fuzz/driver.o $(REF_OBJ) $(LIB) $(LIBS)
+
+$(FUZZ): %: %.o $(REF_OBJ) $(LIB)
+	$(LINK) -fsanitize=fuzzer -o $@ $< $(REF_OBJ) $(LIB) $(LIBS)
+
+$(SHIM): tests/e2e/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O2 $(WARNINGS) -shared -fPIC -o $@ $< -ldl
+
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(REF_OBJ:.o=.d) $(UNIT:=.d) \
+	$(PROPERTY:=.d) $(BENCH:=.d) $(FUZZ:=.d) $B/tests/fuzz/driver.d
+
+completions: $(COMPLETIONS)
+$(OUT)/completions/headroom.bash: SHELL_NAME := bash
+$(OUT)/completions/_headroom: SHELL_NAME := zsh
+$(OUT)/completions/headroom.fish: SHELL_NAME := fish
+$(COMPLETIONS): completions/gen.sh $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --dump-opts | sh completions/gen.sh $(SHELL_NAME) > $@
+
+# ---- testing ----------------------------------------------------------------
+
+programs: $(BIN) $(UNIT) $(PROPERTY) $(REPLAY) $(SHIM)
+
+check: programs completions ## every test; the last line counts them
+	@$(TEST_ENV) sh tests/check.sh unit property golden e2e docs replay
+
+unit: $(UNIT) ## unit tests
+	@$(TEST_ENV) sh tests/check.sh unit
+
+property: $(PROPERTY) ## invariants over all sample inputs
+	@$(TEST_ENV) sh tests/check.sh property
+
+golden: $(BIN) ## expected outputs, case by case
+	@$(TEST_ENV) sh tests/check.sh golden
+
+golden-update: $(BIN) ## rewrites the expected outputs: review the diff
+	@$(TEST_ENV) sh tests/golden.sh --update
+
+e2e: $(BIN) $(SHIM) ## the program's manners: signals, faults, exit statuses
+	@$(TEST_ENV) sh tests/check.sh e2e
+
+docs: $(BIN) completions ## examples run; help, manual and completions agree
+	@$(TEST_ENV) sh tests/check.sh docs
+
+fuzz-replay: $(REPLAY) ## the fuzz corpus with a plain compiler
+	@$(TEST_ENV) sh tests/check.sh replay
+
+asan: ## every test under ASan and UBSan
+	$(MAKE) MODE=asan CFLAGS='$(ASAN_FLAGS)' check
+
+.PHONY: fuzz-run
+
+valgrind: $(UNIT) $(BIN) ## unit tests under valgrind
+	@$(TEST_ENV) sh tests/check.sh valgrind
+
+fuzz: ## libFuzzer, FUZZ_TIME seconds for each target
+	$(MAKE) MODE=fuzz CC='$(FUZZ_CC)' CFLAGS='$(ASAN_FLAGS) \
+		-fsanitize=fuzzer-no-link' fuzz-run
+
+fuzz-run: $(FUZZ)
+	@$(TEST_ENV) FUZZ_TIME=$(FUZZ_TIME) sh tests/check.sh fuzz
+
+bench: $(BENCH) build/headroom ## speed; DATA=folder of inputs
+	@for b in $(BENCH); do echo "== $${b##*/}"; $$b $(DATA) || exit; done
+
+# ---- the sources ------------------------------------------------------------
+
+lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,portability --suppress=missingIncludeSystem \
+		-DHAVE_PCRE2=$(HAVE_PCRE2) -Ilib -Icmd cmd lib
+	for page in man/*.[1-8]; do mandoc -Tlint -Wwarning $$page || exit; done
+	shellcheck -s sh $(filter %.sh,$(SH))
+	shellcheck .ci/run
+	sh tests/layers.sh
+	$(TEST_ENV) sh tests/sync.sh
+
+fmt: ## clang-format, in place
+	$(CLANG_FORMAT) -i $(FORMATTED)
+
+fmt-check: ## clang-format, only looking
+	$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
+
+# ---- installing -------------------------------------------------------------
+
+D = $(DESTDIR)$(PREFIX)
+
+install: all ## into PREFIX (/usr/local), below DESTDIR
+	$(INSTALL) -d $D/bin $D/lib/pkgconfig $D/include $D/share/man/man1 \
+		$D/share/man/man7 $D/share/bash-completion/completions \
+		$D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
+		$D/share/doc/headroom
+	$(INSTALL) -m 755 build/headroom $D/bin/headroom
+	$(INSTALL) -m 644 build/libheadroom.a $D/lib/libheadroom.a
+	$(INSTALL) -m 644 lib/headroom.h $D/include/headroom.h
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PCRE2@|$(PCRE2_PC)|' \
+		lib/headroom.pc.in > build/headroom.pc
+	$(INSTALL) -m 644 build/headroom.pc $D/lib/pkgconfig/headroom.pc
+	for page in man/*.[1-8]; do \
+		$(INSTALL) -m 644 $$page $D/share/man/man$${page##*.}/ || exit; \
+	done
+	$(INSTALL) -m 644 build/completions/headroom.bash \
+		$D/share/bash-completion/completions/headroom
+	$(INSTALL) -m 644 build/completions/_headroom $D/share/zsh/site-functions/
+	$(INSTALL) -m 644 build/completions/headroom.fish \
+		$D/share/fish/vendor_completions.d/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $D/share/doc/headroom/
+
+uninstall: ## removes what install put there
+	rm -f $D/bin/headroom $D/lib/libheadroom.a $D/include/headroom.h \
+		$D/lib/pkgconfig/headroom.pc \
+		$(patsubst man/%.1,$D/share/man/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.7,$D/share/man/man7/%.7,$(wildcard man/*.7)) \
+		$D/share/bash-completion/completions/headroom \
+		$D/share/zsh/site-functions/_headroom \
+		$D/share/fish/vendor_completions.d/headroom.fish
+	rm -rf $D/share/doc/headroom
+
+deps: ## installs what building and testing need
+	@sh tests/deps.sh
+
+demo: build/headroom $(DEMO_LOG) ## the main job on a real log, and what it saves
+	@sh tests/demo.sh build/headroom $(DEMO_LOG)
+
+# ---- releasing --------------------------------------------------------------
+
+DIST := headroom-$(VERSION)
+
+dist: ## build/headroom-VERSION.tar.gz, the same bytes each time
+	@mkdir -p build
+	git archive --prefix=$(DIST)/ HEAD | gzip -n9 > build/$(DIST).tar.gz
+
+distcheck: dist ## the archive builds twice to the same bytes and passes its tests
+	@sh tests/distcheck.sh build/$(DIST).tar.gz $(DIST)
+
+clean: ## removes build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | \
+		awk -F '\t' '{ printf "%-14s %s\n", $$1, $$2 }'

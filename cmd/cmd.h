@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One command: a row of the table in main.c, a file cmd_NAME.c. */
+#ifndef CMD_H
+#define CMD_H
+
+#include "headroom.h"
+#include "opt.h"
+
+/* Exit statuses; the manual explains them.  5 to 8 are of the network. */
+enum {
+	EXIT_USAGE = 2,
+	EXIT_INPUT = 3, /* bad input under --strict */
+	EXIT_IO = 4,
+	EXIT_INTERNAL = 9, /* or out of memory */
+};
+
+struct cmd {
+	const char *name;
+	const char *usage; /* what follows the program's name */
+	const char *summary; /* one line, begins with a small letter */
+	const char *about; /* for --help, whole lines; may be NULL */
+	const struct opt *opts; /* up to a row without a name */
+	/* Arguments as of main, argv[0] being the command; an exit status. */
+	int (*run)(const struct cmd *, int argc, char **argv);
+};
+
+extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
+	cmd_models;
+
+/* In the order of their names, ends with NULL. */
+extern const struct cmd *const cmds[];
+
+/* NULL if there is none of this name. */
+const struct cmd *cmd_find(const char *name);
+
+/* The exit status for what a library call returned. */
+int cmd_status(enum hr_status);
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* headroom [OPTION]... [FILE]...: fewer tokens; the command without a name. */
+#include <string.h>
+
+#include "cmd.h"
+#include "in.h"
+#include "meter.h"
+#include "msg.h"
+#include "out.h"
+#include "stats.h"
+
+enum {
+	/* With --follow: so long without input, and what is held back goes
+	 * out. */
+	QUIET_MILLISECONDS = 1000,
+};
+
+struct args {
+	bool lossless, plain, follow, strict;
+	int type, stats;
+	const char *model, *encoding, *output;
+	struct opt_list keep, drop;
+};
+
+struct run {
+	const struct args *args;
+	struct hr_options options;
+	struct meter meter;
+	struct out out;
+	struct hr_compressor *compressor;
+	struct hr_counter *counter; /* of headers, with --stats */
+	struct hr_stats total; /* of compressors that are gone */
+	char last; /* byte of the output */
+	int status;
+};
+
+#define AT(field) offsetof(struct args, field)
+
+static const struct opt opts[] = {
+	{ 'L', "lossless", OPT_FLAG, AT(lossless), NULL, NULL,
+		"only what 'headroom expand' undoes; copies, for now" },
+	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
+		"input lines and markers only; always so, for now" },
+	{ 't', "type", OPT_CHOICE, AT(type), "KIND", "auto log text",
+		"what the input is: auto, log or text" },
+	{ 'm', "model", OPT_TEXT, AT(model), "NAME", "model",
+		"count by the tokenizer of this model" },
+	{ 0, "encoding", OPT_TEXT, AT(encoding), "NAME", "encoding",
+		"count by this tokenizer; default: o200k_base" },
+	{ 'k', "keep", OPT_LIST, AT(keep), "REGEX", NULL,
+		"keep the lines that match; repeatable" },
+	{ 'x', "drop", OPT_LIST, AT(drop), "REGEX", NULL,
+		"fold the lines that match; repeatable" },
+	{ 'f', "follow", OPT_FLAG, AT(follow), NULL, NULL,
+		"write at once, for input that is still growing" },
+	{ 'o', "output", OPT_TEXT, AT(output), "FILE", "file",
+		"write to FILE, which is replaced in the end" },
+	{ 0, "stats", OPT_MAYBE, AT(stats), "FORM", "text json",
+		"counts on standard error: text or json" },
+	{ 0, "strict", OPT_FLAG, AT(strict), NULL, NULL,
+		"binary input is an error, not passed through" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, NULL },
+};
+
+/* ---- output -------------------------------------------------------------- */
+
+static enum hr_status
+sink(void *ctx, const void *p, size_t n)
+{
+	struct run *run = ctx;
+
+	if (n)
+		run->last = ((const char *)p)[n - 1];
+	return out_sink(&run->out, p, n);
+}
+
+/* Several files: each below a line with its name. */
+static void
+write_header(struct run *run, const char *name)
+{
+	struct buf header = { .p = NULL };
+
+	if (run->last && run->last != '\n')
+		buf_add_char(&header, '\n');
+	buf_add_str(&header, "==> ");
+	clean_line(span_str(name), &header);
+	buf_add_str(&header, " <==\n");
+	sink(run, header.p, header.n);
+	run->total.bytes_out += header.n;
+	if (run->counter)
+		run->total.tokens_out +=
+			hr_count(run->counter, header.p, header.n);
+	buf_release(&header);
+}
+
+/* ---- input --------------------------------------------------------------- */
+
+static bool
+start(struct run *run)
+{
+	struct hr_error err;
+	enum hr_status status = hr_compressor_new(
+		&run->options, sink, run, &run->compressor, &err);
+
+	if (status == HR_OK)
+		return true;
+	run->status = status == HR_EINPUT ? EXIT_USAGE : EXIT_INTERNAL;
+	if (status == HR_EINPUT)
+		msg_usage("--keep or --drop: %s", err.text);
+	else
+		msg_error(NULL, "%s", err.text);
+	return false;
+}
+
+static void
+stop(struct run *run)
+{
+	if (run->compressor)
+		stats_add(&run->total, hr_compressor_stats(run->compressor));
+	hr_compressor_free(run->compressor);
+	run->compressor = NULL;
+}
+
+static void
+raise_status(struct run *run, int status)
+{
+	if (status > run->status)
+		run->status = status;
+}
+
+static void
+tell_failure(const struct in *in, enum hr_status status)
+{
+	switch (status) {
+	case HR_OK:
+	case HR_SKIP:
+	case HR_EIO: /* told by whom it befell */
+		break;
+	case HR_EINPUT:
+		msg_error(in->name, "binary data");
+		break;
+	case HR_ELIMIT:
+		msg_error(in->name, "over a limit of size");
+		break;
+	case HR_ENOMEM:
+		msg_error(in->name, "out of memory");
+		break;
+	case HR_ENET:
+	case HR_EAPI:
+		msg_error(in->name, "internal error");
+		break;
+	}
+}
+
+/* Reads one input to its end; false when reading failed. */
+static bool
+pump(struct run *run, struct in *in, enum hr_status *status)
+{
+	static char part[IN_BYTES];
+	ssize_t n;
+
+	*status = HR_OK;
+	for (;;) {
+		if (run->options.follow && !in_wait(in, QUIET_MILLISECONDS)) {
+			*status = hr_compressor_quiet(run->compressor);
+			out_flush(&run->out);
+			in_wait(in, -1);
+		}
+		n = in_read(in, part, sizeof(part));
+		if (n <= 0 || *status != HR_OK)
+			break;
+		*status = hr_compressor_feed(run->compressor, part, (size_t)n);
+		if (*status != HR_OK)
+			break;
+		if (run->options.follow)
+			out_flush(&run->out);
+	}
+	return n >= 0;
+}
+
+static void
+compress(struct run *run, struct in *in)
+{
+	struct hr_stats before = *hr_compressor_stats(run->compressor);
+	const struct hr_stats *now = hr_compressor_stats(run->compressor);
+	enum hr_status status, end;
+	bool whole = pump(run, in, &status);
+
+	/* What was read before a failure is worth its output. */
+	if (status == HR_OK) {
+		end = hr_compressor_finish(run->compressor);
+		status = end;
+	}
+	if (status != HR_OK) {
+		tell_failure(in, status);
+		raise_status(run, cmd_status(status));
+		stop(run);
+		return;
+	}
+	if (!whole)
+		raise_status(run, EXIT_IO);
+	if (now->binary_inputs > before.binary_inputs)
+		msg_warning(in->name, "binary data, passed through unchanged");
+	if (now->regex_failures > before.regex_failures)
+		msg_warning(in->name, "a pattern took too long on some lines: "
+				      "they are kept");
+	if (now->bytes_in > before.bytes_in &&
+		now->bytes_out == before.bytes_out) {
+		msg_error(in->name, "internal error: no output");
+		raise_status(run, EXIT_INTERNAL);
+	}
+}
+
+static void
+compress_all(struct run *run, char **names)
+{
+	bool several = names[1] != NULL;
+
+	for (; *names && !run->out.failed && run->status != EXIT_INTERNAL;
+		names++) {
+		struct in in;
+
+		if (!run->compressor && !start(run))
+			return;
+		if (!in_open(&in, *names)) {
+			raise_status(run, EXIT_IO);
+			continue;
+		}
+		if (several)
+			write_header(run, in.name);
+		compress(run, &in);
+		in_close(&in);
+	}
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+static void
+set_options(struct run *run)
+{
+	static const enum hr_kind kinds[] = { HR_KIND_AUTO, HR_KIND_AUTO,
+		HR_KIND_LOG, HR_KIND_TEXT };
+	const struct args *args = run->args;
+
+	run->options = (struct hr_options){
+		.mode = args->lossless ? HR_LOSSLESS : HR_FOLD,
+		.kind = kinds[args->type],
+		.encoding = run->meter.encoding,
+		.follow = args->follow,
+		.want_counts = args->stats != STATS_NONE,
+		.strict = args->strict,
+		.keep = args->keep.p,
+		.drop = args->drop.p,
+	};
+}
+
+static int
+run_args(const struct args *args, char **operands)
+{
+	struct run run = { .args = args };
+	char **names;
+
+	if (args->follow && args->output) {
+		msg_usage("--follow does not go with --output, "
+			  "which writes in the end");
+		return EXIT_USAGE;
+	}
+	names = in_operands(operands);
+	if (!names || !meter_choose(&run.meter, args->model, args->encoding))
+		return EXIT_USAGE;
+	set_options(&run);
+	if (!start(&run))
+		return run.status;
+	if (!out_open(&run.out, args->output)) {
+		stop(&run);
+		return EXIT_IO;
+	}
+	if (args->stats)
+		run.counter = hr_counter_new(run.meter.encoding);
+	compress_all(&run, names);
+	stop(&run);
+	hr_counter_free(run.counter);
+	run.status = out_close(&run.out, run.status);
+	if (args->stats)
+		stats_print(&run.total, &run.meter, args->stats);
+	return run.status;
+}
+
+static int
+run(const struct cmd *cmd, int argc, char **argv)
+{
+	struct args args = { .type = 0 };
+	char **operands;
+	int status;
+
+	if (opt_parse(cmd, argc, argv, &args, &operands, &status))
+		status = run_args(&args, operands);
+	opt_list_release(&args.keep);
+	opt_list_release(&args.drop);
+	return status;
+}
+
+const struct cmd cmd_compress = {
+	.name = "compress",
+	.usage = "[OPTION]... [FILE]...",
+	.summary = "make input smaller; the command if none is named",
+	.about =
+		"Makes what goes into a language model smaller without making "
+		"it say less.\n"
+		"Logs are folded: what repeats becomes a marker that says what "
+		"it stands for.\n"
+		"Reads standard input if no FILE is named, or where it is -.\n",
+	.opts = opts,
+	.run = run,
+};

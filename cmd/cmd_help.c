@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* headroom help [COMMAND], and all that is printed from the option tables. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "help.h"
+#include "msg.h"
+#include "out.h"
+
+enum {
+	COLUMN = 26, /* where the explanations begin */
+};
+
+/* "  -m, --model NAME   " */
+static void
+print_option(struct out *out, const struct opt *opt)
+{
+	char text[80];
+	int n;
+
+	n = snprintf(text, sizeof(text), "  %c%c%s --%s%s%s%s",
+		opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ',
+		opt->letter ? "," : " ", opt->name,
+		!opt->arg                ? ""
+		: opt->kind == OPT_MAYBE ? "[="
+					 : " ",
+		opt->arg ? opt->arg : "", opt->kind == OPT_MAYBE ? "]" : "");
+	out_str(out, text);
+	if (n >= COLUMN - 1)
+		out_print(out, "\n%*s", COLUMN, "");
+	else
+		out_print(out, "%*s", COLUMN - n, "");
+	out_print(out, "%s\n", opt->help);
+}
+
+static void
+print_commands(struct out *out)
+{
+	out_str(out, "\nCommands:\n");
+	for (size_t i = 0; cmds[i]; i++)
+		out_print(out, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
+	out_str(out,
+		"\n'headroom help COMMAND' shows the options of a command.\n"
+		"'man headroom' has examples and explains the output.\n");
+}
+
+int
+help_show(const struct cmd *cmd)
+{
+	const struct opt *opt;
+	struct out out;
+
+	if (!out_open(&out, NULL))
+		return EXIT_IO;
+	out_print(&out, "Usage: headroom %s\n\n", cmd->usage);
+	if (cmd->about)
+		out_print(&out, "%s\n", cmd->about);
+	out_str(&out, "Options:\n");
+	for (size_t i = 0; (opt = opt_at(cmd, i)) != NULL; i++)
+		print_option(&out, opt);
+	if (cmd == &cmd_compress)
+		print_commands(&out);
+	return out_close(&out, 0);
+}
+
+int
+help_version(void)
+{
+	struct out out;
+
+	if (!out_open(&out, NULL))
+		return EXIT_IO;
+	out_str(&out, "headroom " HR_VERSION "\n");
+	return out_close(&out, 0);
+}
+
+/* ---- for scripts --------------------------------------------------------- */
+
+static void
+print_models(struct out *out)
+{
+	size_t n;
+	const struct hr_model *models = hr_models(&n);
+	const char *space = "";
+
+	for (size_t i = 0; i < n; i++) {
+		if (strchr(models[i].pattern, '*'))
+			continue;
+		out_print(out, "%s%s", space, models[i].pattern);
+		space = " ";
+	}
+}
+
+static void
+print_words(struct out *out, const struct opt *opt)
+{
+	const char *space = "";
+
+	if (!opt->choices)
+		return;
+	if (!strcmp(opt->choices, "model")) {
+		print_models(out);
+	} else if (!strcmp(opt->choices, "encoding")) {
+		for (int i = 0; i < HR_NENCODINGS; i++, space = " ")
+			out_print(out, "%s%s", space,
+				hr_encoding_name((enum hr_encoding)i));
+	} else {
+		out_str(out, opt->choices);
+	}
+}
+
+static void
+dump_option(struct out *out, const struct cmd *cmd, const struct opt *opt)
+{
+	out_print(out, "option\t%s\t", cmd->name);
+	if (opt->letter)
+		out_write(out, &opt->letter, 1);
+	out_print(out, "\t%s\t", opt->name);
+	if (opt->arg)
+		out_print(
+			out, opt->kind == OPT_MAYBE ? "[=%s]" : "%s", opt->arg);
+	out_str(out, "\t");
+	print_words(out, opt);
+	out_print(out, "\t%s\n", opt->help);
+}
+
+int
+help_dump(void)
+{
+	const struct opt *opt;
+	struct out out;
+
+	if (!out_open(&out, NULL))
+		return EXIT_IO;
+	for (size_t i = 0; cmds[i]; i++) {
+		out_print(&out, "command\t%s\t%s\t%s\n", cmds[i]->name,
+			cmds[i]->usage, cmds[i]->summary);
+		for (size_t j = 0; (opt = opt_at(cmds[i], j)) != NULL; j++)
+			dump_option(&out, cmds[i], opt);
+	}
+	return out_close(&out, 0);
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+static int
+run(const struct cmd *cmd, int argc, char **argv)
+{
+	const struct cmd *about = &cmd_compress;
+	char **operands;
+	int status;
+
+	if (!opt_parse(cmd, argc, argv, NULL, &operands, &status))
+		return status;
+	if (operands[0])
+		about = cmd_find(operands[0]);
+	if (about)
+		return help_show(about);
+	msg_usage("there is no command '%s'", operands[0]);
+	return EXIT_USAGE;
+}
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.usage = "help [COMMAND]",
+	.summary = "show the options of a command",
+	.run = run,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only writer of stderr: "headroom: INPUT: what went wrong", one line
+ * each, control characters made visible.
+ */
+#ifndef MSG_H
+#define MSG_H
+
+/* Looks at stderr and NO_COLOR. */
+void msg_init(void);
+
+/* -q and -v: fewer or more lines. */
+void msg_quieter(void);
+void msg_louder(void);
+
+/* Input may be NULL.  Errors are always shown, warnings unless -q, notes
+ * with -v. */
+void msg_error(const char *input, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void msg_warning(const char *input, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void msg_note(const char *input, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* An error of the command line, with a pointer to the help. */
+void msg_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A line that was asked for, as it is. */
+void msg_line(const char *line);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The line of --stats. */
+#ifndef STATS_H
+#define STATS_H
+
+#include "meter.h"
+
+/* The values of --stats, in the order of its choices. */
+enum {
+	STATS_NONE,
+	STATS_TEXT,
+	STATS_JSON,
+};
+
+/* Adds what one run counted to a total. */
+void stats_add(struct hr_stats *total, const struct hr_stats *);
+/* One line on stderr. */
+void stats_print(const struct hr_stats *, const struct meter *, int form);
+
+#endif
