@@ -52,11 +52,11 @@ bash_script() {
 		printf "%s", arms
 		print "\tesac"
 		print "\tcase ${COMP_WORDS[1]} in"
-		n = split(commands, name, " ")
+		n = split(commands, list, " ")
 		for (i = 1; i <= n; i++)
-			if (name[i] != "compress")
-				print "\t" name[i] ") options=\"" \
-					substr(options[name[i]], 2) "\" ;;"
+			if (list[i] != "compress")
+				print "\t" list[i] ") options=\"" \
+					substr(options[list[i]], 2) "\" ;;"
 		print "\t*) options=\"" substr(options["compress"], 2) "\" ;;"
 		print "\tesac"
 		print "\tif [[ $cur == -* ]]; then"
