@@ -7,6 +7,9 @@
 enum {
 	/* Fewer stamped lines than this are no evidence. */
 	FEW_LINES = 3,
+	/* Indented lines that one of them may have, on average. */
+	TRACE_LINES = 30,
+	SURE = 80,
 	LEVEL_WORDS = 3, /* the level is one of the first so many words */
 };
 
@@ -31,6 +34,14 @@ is_level(struct span word)
 	return false;
 }
 
+/* Whether s[from, to) is a word by itself, not a part of a name. */
+static bool
+is_alone(struct span s, size_t from, size_t to)
+{
+	return (!from || strchr(" \t[<(|:\x1bm", s.p[from - 1])) &&
+	       (to == s.n || strchr(" \t]>)|:,\x1b", s.p[to]));
+}
+
 /*
  * "INFO:", "[warn]", "npm verb", "12 silly": a level among the first words.
  * In small letters it must stand behind a number or in brackets, as those
@@ -52,7 +63,7 @@ has_level(struct span s)
 		while (i < s.n && is_letter(s.p[i]))
 			i++;
 		word = span_of(s.p + from, i - from);
-		if (!word.n || !is_level(word))
+		if (!word.n || !is_alone(s, from, i) || !is_level(word))
 			continue;
 		small = word.p[0] >= 'a';
 		marked = (from && strchr("[<(|", s.p[from - 1])) ||
@@ -68,18 +79,24 @@ has_level(struct span s)
 static int
 look(const struct sample *s)
 {
-	size_t from, to, heads = 0, begins = 0;
+	size_t from, to, stamped = 0, heads = 0, begins = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
-		bool is_head = stamp_find(line, &from, &to) || has_level(line);
+		bool is_stamped = stamp_find(line, &from, &to);
 
-		begins += is_head;
-		heads += is_head || (*line.p != ' ' && *line.p != '\t');
+		stamped += is_stamped;
+		if (*line.p == ' ' || *line.p == '\t')
+			continue;
+		heads++;
+		begins += is_stamped || has_level(line);
 	}
+	if (stamped * 2 >= s->n && stamped >= FEW_LINES)
+		return SURE;
 	if (begins < FEW_LINES || begins * 2 < heads)
 		return 0;
-	return 60 + (int)(begins * 20 / heads);
+	/* With few such lines the rest must be what belongs to them. */
+	return begins * TRACE_LINES < s->n ? 0 : SURE - 10;
 }
 
 const struct detector detect_log = { "log", HR_KIND_LOG, look };

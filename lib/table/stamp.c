@@ -72,6 +72,30 @@ clock_length(const char *p, const char *end)
 	return (size_t)(q - p);
 }
 
+static int
+two(const char *p)
+{
+	return (p[0] - '0') * 10 + p[1] - '0';
+}
+
+/* "081109" and then "203615": year, month, day and hours, minutes, seconds. */
+static size_t
+compact_atom(const char *p, unsigned *have)
+{
+	if (*have & SHORT) {
+		if (p[-1] != ' ' || two(p) > 23 || two(p + 2) > 59 ||
+			two(p + 4) > 60)
+			return 0;
+		*have |= CLOCK;
+	} else {
+		if (*have || two(p + 2) < 1 || two(p + 2) > 12 ||
+			two(p + 4) < 1 || two(p + 4) > 31)
+			return 0;
+		*have |= SHORT;
+	}
+	return 6;
+}
+
 /* What begins with digits and is not a clock. */
 static size_t
 number_atom(const char *p, const char *end, unsigned *have)
@@ -97,10 +121,8 @@ number_atom(const char *p, const char *end, unsigned *have)
 		*have |= DATE;
 		return a;
 	}
-	if (a == 6 && sep != '.') {
-		*have |= *have & SHORT ? CLOCK : SHORT;
-		return a;
-	}
+	if (a == 6 && sep != '.')
+		return compact_atom(p, have);
 	if (sep == '-' || sep == '/' || sep == '.') {
 		b = digits(q + 1, end);
 		if (b == 2 && (a == 4 || a == 2) && q + 3 < end &&
