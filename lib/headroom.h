@@ -81,7 +81,9 @@ void hr_counter_free(struct hr_counter *);
 /*
  * Tokens of a whole text, names of special tokens counting as ordinary text
  * and each maximal invalid UTF-8 subsequence as U+FFFD.  SIZE_MAX when memory
- * is short (only one piece of more than a megabyte takes any).
+ * is short: a word or other piece of more than 1 KB takes four bytes and an
+ * eighth for each of its own, for a moment; one that is not valid UTF-8 takes
+ * a copy as well.  The counter itself holds at most 4 MB.
  */
 size_t hr_count(struct hr_counter *, const void *text, size_t n);
 
@@ -94,6 +96,8 @@ size_t hr_count_upto(
  * The same for a text that comes in parts of any size: feed each part, then
  * finish, which returns the count of all and makes the counter ready for the
  * next text.  *invalid, if not NULL, gets the number of invalid sequences.
+ * Only an unfinished piece and up to a kilobyte are kept between parts.  Whole
+ * texts may be counted in between.
  */
 enum hr_status hr_count_feed(struct hr_counter *, const void *part, size_t n);
 size_t hr_count_finish(struct hr_counter *, size_t *invalid);

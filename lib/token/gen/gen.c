@@ -57,7 +57,7 @@ static uint32_t units[MAX_UNITS], nunits;
 /* One bit a unit: taken as a unit; taken as a base. */
 static uint64_t used[MAX_UNITS / 64 + 8], based[MAX_UNITS / 64 + 8];
 
-static _Noreturn void
+static _Noreturn __attribute__((format(printf, 1, 2))) void
 die(const char *format, ...)
 {
 	va_list args;
