@@ -37,7 +37,10 @@ find_pair(const struct vocab *v, uint32_t l, uint32_t r)
 	uint64_t h = pair_hash(l, r), both = l | (uint64_t)r << WORD_RIGHT;
 	uint32_t print = pair_print(h), i = pair_slot(h, v->pair_bits);
 	uint32_t mask = (UINT32_C(1) << v->pair_bits) - 1, slot;
+	uint32_t bit = pair_filter_bit(h, v->pair_bits);
 
+	if (!(v->filter[bit / 32] >> bit % 32 & 1))
+		return PAIR_NONE;
 	for (; (slot = v->pairs[i]) != PAIR_NONE; i = (i + 1) & mask) {
 		uint32_t id = slot & TOKEN_MASK;
 

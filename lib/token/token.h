@@ -67,6 +67,7 @@ struct vocab {
 	const uint32_t *trie; /* the root's base is 0 */
 	const uint64_t *words; /* one for each token */
 	const uint32_t *pairs; /* slots of the token of two neighbours */
+	const uint32_t *filter; /* four bits a slot: is there such a pair? */
 	unsigned pair_bits; /* 1 << pair_bits slots */
 	uint32_t ntokens;
 };
@@ -87,6 +88,13 @@ static inline uint32_t
 pair_slot(uint64_t hash, unsigned bits)
 {
 	return (uint32_t)(hash >> (64 - bits));
+}
+
+/* The bit of the filter: one of the four of the slot. */
+static inline uint32_t
+pair_filter_bit(uint64_t hash, unsigned bits)
+{
+	return (uint32_t)(hash >> (62 - bits));
 }
 
 static inline uint32_t

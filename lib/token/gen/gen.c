@@ -45,7 +45,7 @@ static uint32_t ntokens, split[MAX_TOKENS][2], offset[MAX_TOKENS + 1];
 static unsigned char bytes[MAX_BYTES];
 static uint32_t sorted[MAX_TOKENS]; /* ids in the order of their bytes */
 static uint32_t prefix[MAX_TOKENS];
-static uint32_t pairs[1 << 18];
+static uint32_t pairs[1 << 18], filter[1 << 15];
 
 /* An inner node: the tokens sorted[lo] to sorted[hi - 1] share its bytes. */
 static struct node {
@@ -388,9 +388,13 @@ make_pairs(unsigned bits)
 
 	for (uint32_t i = 0; i <= mask; i++)
 		pairs[i] = PAIR_NONE;
+	memset(filter, 0, sizeof(filter));
 	for (uint32_t id = 256; id < ntokens; id++) {
 		uint64_t h = pair_hash(split[id][0], split[id][1]);
 		uint32_t i = pair_slot(h, bits);
+		uint32_t bit = pair_filter_bit(h, bits);
+
+		filter[bit / 32] |= UINT32_C(1) << bit % 32;
 
 		while (pairs[i] != PAIR_NONE)
 			i = (i + 1) & mask;
@@ -469,10 +473,12 @@ write_vocabulary(FILE *f, const char *name, unsigned bits)
 			id % 8 == 7 ? "\n" : "");
 	fprintf(f, "};\n\nstatic const uint32_t pairs_%s[] = {\n", name);
 	write_words(f, pairs, (size_t)1 << bits);
+	fprintf(f, "};\n\nstatic const uint32_t filter_%s[] = {\n", name);
+	write_words(f, filter, (size_t)1 << (bits - 3));
 	fprintf(f,
 		"};\n\nconst struct vocab vocab_%s = {\n\ttrie_%s, words_%s, "
-		"pairs_%s, %u, %lu,\n};\n",
-		name, name, name, name, bits, (unsigned long)ntokens);
+		"pairs_%s, filter_%s, %u, %lu,\n};\n",
+		name, name, name, name, name, bits, (unsigned long)ntokens);
 }
 
 static void
