@@ -211,7 +211,7 @@ lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 		--enable=warning,portability --suppress=missingIncludeSystem \
 		-DHAVE_PCRE2=$(HAVE_PCRE2) -Ilib -Icmd cmd lib
 	for page in man/*.[1-8]; do mandoc -Tlint -Wwarning $$page || exit; done
-	shellcheck -s sh $(filter %.sh,$(SH))
+	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))
 	shellcheck .ci/run
 	sh tests/layers.sh
 	$(TEST_ENV) sh tests/sync.sh

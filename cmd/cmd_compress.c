@@ -183,14 +183,12 @@ compress(struct run *run, struct in *in)
 {
 	struct hr_stats before = *hr_compressor_stats(run->compressor);
 	const struct hr_stats *now = hr_compressor_stats(run->compressor);
-	enum hr_status status, end;
+	enum hr_status status;
 	bool whole = pump(run, in, &status);
 
-	/* What was read before a failure is worth its output. */
-	if (status == HR_OK) {
-		end = hr_compressor_finish(run->compressor);
-		status = end;
-	}
+	/* What was read before reading failed is worth its output. */
+	if (status == HR_OK)
+		status = hr_compressor_finish(run->compressor);
 	if (status != HR_OK) {
 		tell_failure(in, status);
 		raise_status(run, cmd_status(status));
@@ -281,7 +279,7 @@ run_args(const struct args *args, char **operands)
 	stop(&run);
 	hr_counter_free(run.counter);
 	run.status = out_close(&run.out, run.status);
-	if (args->stats)
+	if (args->stats && run.status < EXIT_INTERNAL)
 		stats_print(&run.total, &run.meter, args->stats);
 	return run.status;
 }

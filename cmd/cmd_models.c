@@ -76,7 +76,7 @@ print_json(struct out *out, const struct hr_model *models, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct hr_model *m = &models[i];
 
-		out_str(out, i ? ",\n {\"model\":" : "\n {\"model\":");
+		out_str(out, i ? ",\n {\"pattern\":" : "\n {\"pattern\":");
 		out_json(out, m->pattern);
 		out_str(out, ",\"family\":");
 		out_json(out, m->family);

@@ -151,11 +151,12 @@ out_open(struct out *out, const char *path)
 }
 
 static void
-fail(struct out *out, const char *why)
+fail(struct out *out, int status, const char *why)
 {
-	if (!out->failed)
+	if (!out->failed) {
 		msg_error(out->name, "%s", why);
-	out->failed = true;
+		out->failed = status;
+	}
 }
 
 static void
@@ -178,7 +179,7 @@ write_all(struct out *out, struct span s)
 			remove_temp();
 			die_by(SIGPIPE);
 		} else {
-			fail(out, strerror(errno));
+			fail(out, EXIT_IO, strerror(errno));
 		}
 	}
 }
@@ -187,7 +188,7 @@ bool
 out_flush(struct out *out)
 {
 	if (!buf_ok(&out->held))
-		fail(out, "out of memory");
+		fail(out, EXIT_INTERNAL, "out of memory");
 	write_all(out, buf_span(&out->held));
 	buf_reset(&out->held);
 	return !out->failed;
@@ -224,7 +225,7 @@ out_print(struct out *out, const char *format, ...)
 	n = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	if (n < 0 || (size_t)n >= sizeof(text))
-		fail(out, "a line is too long");
+		fail(out, EXIT_INTERNAL, "a line is too long");
 	else
 		out_write(out, text, (size_t)n);
 }
@@ -272,12 +273,12 @@ out_close(struct out *out, int status)
 		if (publish(out))
 			temp_path[0] = '\0';
 		else
-			fail(out, strerror(errno));
+			fail(out, EXIT_IO, strerror(errno));
 	}
 	remove_temp();
 	if (close(out->fd) < 0 && errno != EINTR)
-		fail(out, strerror(errno));
-	return out->failed && status < EXIT_IO ? EXIT_IO : status;
+		fail(out, EXIT_IO, strerror(errno));
+	return out->failed > status ? out->failed : status;
 }
 
 enum hr_status

@@ -15,7 +15,7 @@ struct out {
 	const char
 		*path; /* to be replaced in the end; NULL: written in place */
 	bool terminal; /* shown to a person: made safe */
-	bool failed;
+	int failed; /* exit status */
 	struct buf held; /* small pieces wait here */
 	struct clean clean;
 };

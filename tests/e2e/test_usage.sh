@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Options, operands, help.
+# shellcheck source=tests/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+ends "--version" 0 "$H" --version
+is "--version is one line" "headroom $(sed -n \
+	's/^.define HR_VERSION "\(.*\)"/\1/p' "$ROOT/lib/headroom.h")" "$(cat out)"
+ends "--help" 0 "$H" --help
+quiet "--help"
+holds "--help lists the commands" grep -q '^  count ' out
+holds "--help points to examples" grep -q examples out
+for command in compress count expand models help; do
+	ends "help $command" 0 "$H" help "$command"
+	cp out first
+	ends "$command --help" 0 "$H" "$command" --help
+	holds "help $command is $command --help" cmp -s first out
+done
+
+ends "an unknown option" 2 "$H" --folow
+says "an unknown option" "unknown option '--folow': did you mean --follow?"
+ends "an unknown letter" 2 "$H" -Z
+says "an unknown letter" "unknown option '-Z'"
+ends "an ambiguous option" 2 "$H" --s
+says "an ambiguous option" "--stats or --strict"
+ends "a missing argument" 2 "$H" -o
+says "a missing argument" "-o needs an argument"
+ends "an argument too many" 2 "$H" --lossless=3
+says "an argument too many" "takes no argument"
+ends "a wrong choice" 2 "$H" --type=prose
+says "a wrong choice" "one of: auto log text"
+ends "an unknown encoding" 2 "$H" count --encoding=none
+says "an unknown encoding" "unknown encoding 'none'"
+ends "a model and an encoding" 2 "$H" count -m gpt-4o --encoding=o200k_base
+says "a model and an encoding" "exclude each other"
+ends "names twice" 2 "$H" count --files0-from=x y
+says "names twice" "exclude each other"
+ends "follow into a file" 2 "$H" -f -o x y
+says "follow into a file" "does not go with"
+ends "help of nothing" 2 "$H" help nothing
+says "help of nothing" "no command 'nothing'"
+ends "an operand of models" 2 "$H" models x
+says "an operand of models" "takes no operand"
+ends "control characters in a name" 4 "$H" "$(printf 'a\033[31m\nb')"
+says "control characters in a name" 'a\\x1b\[31m\\x0ab: No such file'
+
+if "$H" -k x "$LOG" > /dev/null 2>&1; then
+	ends "a bad pattern" 2 "$H" -k '(' "$LOG"
+	says "a bad pattern" "pattern is not valid"
+else
+	skip "patterns: built without PCRE2"
+fi
+
+ends "a command to come" 2 "$H" report
+says "a command to come" "no command 'report'"
+echo text > report
+ends "a file of that name" 0 "$H" report
+is "a file of that name is read" text "$(cat out)"
+cp report count
+ends "a file named like a command" 0 "$H" ./count
+is "./count is a file" text "$(cat out)"
+ends "-- ends the options" 0 "$H" -- count
+is "-- count is a file" text "$(cat out)"
+echo dashed > ./-L
+ends "-- before a dash" 0 "$H" -- -L
+is "-- -L is a file" dashed "$(cat out)"
+ends "an option behind a file" 0 "$H" report --lossless
+is "an option behind a file is one" text "$(cat out)"
+
+if has script; then
+	ends "a terminal and nothing named" 0 \
+		script -qec "$H; echo status \$?" /dev/null
+	holds "a terminal and nothing named is a usage error" \
+		grep -q 'status 2' out
+	holds "and says so" grep -q 'nothing to read' out
+else
+	skip "a terminal as input: no script(1)"
+fi
+finish
