@@ -20,8 +20,12 @@
 
 enum {
 	SHORT_PIECE = 15,
-	LONG_PIECE = 1024,
+	/* 64 MB of Python sources, cold: 265 MB/s with 2^15 entries, 338 with
+	 * 2^16, 407 with 2^17; a text of 8 KB takes the same time with each. */
 	CACHE_BITS = 17,
+	/* Chinese prose again and again: 66 MB/s when pieces above 62 bytes
+	 * were not kept, 260 with these. */
+	LONG_PIECE = 1024,
 	LONG_CACHE_BITS = 15,
 	STORE_BYTES = 1 << 20,
 	LOAD_BYTES = 16, /* what piece_count() reads at a piece */
@@ -42,7 +46,7 @@ struct cache {
 	struct entry pieces[1 << CACHE_BITS]; /* 2 MB */
 	struct long_entry long_pieces[1 << LONG_CACHE_BITS]; /* 0.4 MB */
 	unsigned char store[STORE_BYTES]; /* 1 MB */
-	size_t stored;
+	size_t stored; /* bytes of the store in use */
 	uint64_t memo[1 << MEMO_BITS]; /* for merging */
 };
 

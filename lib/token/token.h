@@ -156,19 +156,18 @@ size_t scan_char(const unsigned char *p, const unsigned char *end,
 
 /* ---- merging ------------------------------------------------------------- */
 
+enum {
+	MEMO_BITS = 13, /* 2^15 was no faster */
+	MERGE_STACK = 1024,
+};
+
 struct merger {
 	const struct vocab *vocab;
 	uint64_t *memo; /* 1 << MEMO_BITS words, zero at first */
 };
-enum {
-	MEMO_BITS = 13,
-};
 
 /* The tokens of the piece, SIZE_MAX when memory is short: a piece of more
  * than MERGE_STACK bytes takes 4 1/8 bytes for each of its own. */
-enum {
-	MERGE_STACK = 1024,
-};
 size_t merge_count(const struct merger *, const unsigned char *p, size_t n);
 
 /* ---- counting ------------------------------------------------------------ */
