@@ -160,6 +160,19 @@ apply_filter(struct codec_ctx *ctx, struct log_state *s)
 		}
 }
 
+/* A list of paths or names, one a line: nothing but the values says anything,
+ * so no summary can stand for them. */
+static bool
+is_list(const struct log_state *s, const struct kind *kind)
+{
+	const struct column *c = s->columns.column + kind->column;
+
+	for (uint32_t i = 0; kind->nameless && i < kind->ncolumns; i++)
+		if (!c[i].constant && !c[i].numeric)
+			return true;
+	return false;
+}
+
 /* Whether folding a kind makes it smaller; its marker's text goes to s->text. */
 static bool
 is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
@@ -170,7 +183,7 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	struct span first = record_text(w, &w->record[kind->first]);
 	size_t marker, lines;
 
-	if (!f->left)
+	if (!f->left || is_list(s, kind))
 		return false;
 	f->text = s->text.n;
 	marker_kind(

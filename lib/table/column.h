@@ -14,8 +14,8 @@
 #include "table/table.h"
 
 enum {
-	/* Kinds of fewer records are never folded and have no columns. */
-	COLUMN_ROWS = 3,
+	/* A kind of fewer records has no columns. */
+	COLUMN_ROWS = 2,
 	/* Different values of one column that are told apart; of numbers
 	 * fewer, as their range says more. */
 	COLUMN_VALUES = 1 << 10,

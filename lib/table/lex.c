@@ -148,13 +148,19 @@ skip_hex_groups(const char *p, const char *end)
 	return groups >= GROUPS ? last : p;
 }
 
-/* A word that begins a path: "/var", "\dir"; what is before it is a blank, a
- * quote, a colon. */
+/* A path: a word that begins like one, "/var", "\dir", with a blank, a quote
+ * or a colon before it, or has two slashes in it, "src/lib/a.c". */
 static bool
 is_path(const char *p, const char *end)
 {
-	return (*p == '/' || *p == '\\') &&
-	       (end - p == 1 || class_of[(unsigned char)p[1]]);
+	int slashes = 0;
+
+	if ((*p == '/' || *p == '\\') &&
+		(end - p == 1 || class_of[(unsigned char)p[1]]))
+		return true;
+	for (; p < end; p++)
+		slashes += *p == '/';
+	return slashes >= 2;
 }
 
 static bool

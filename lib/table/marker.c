@@ -76,6 +76,7 @@ context_before(const struct columns *t, const struct kind *kind,
 	struct span record, struct span cell)
 {
 	const char *p = cell.p, *word;
+	size_t from, to = 0;
 	int marks = 0;
 
 	while (p > record.p && marks < 3 && !is_word_char(p[-1]) &&
@@ -89,7 +90,9 @@ context_before(const struct columns *t, const struct kind *kind,
 	while (word > record.p &&
 		(is_word_char(word[-1]) || (word < p && word[-1] == '-')))
 		word--;
-	if (word == p || p - word > CONTEXT_BYTES ||
+	if (!stamp_find(record, &from, &to))
+		to = 0;
+	if (word == p || p - word > CONTEXT_BYTES || word < record.p + to ||
 		has_column(t, kind, word, cell.p))
 		return span_of(cell.p, 0);
 	return span_of(word, (size_t)(cell.p - word));
@@ -122,6 +125,31 @@ is_frequent(const struct column *c, const struct value *v)
 {
 	return !c->closed && v->count >= TOP_COUNT &&
 	       v->count * TOP_SHARE >= c->rows;
+}
+
+/* Ids that are all different: no reader wants to see three of them. */
+static bool
+is_ids(const struct columns *t, const struct column *c)
+{
+	enum {
+		FEW = 3,
+		BYTES = 8
+	};
+
+	if (c->many || c->values != c->rows || c->values < FEW)
+		return false;
+	for (uint32_t v = c->first_value; v != NONE; v = t->value[v].next) {
+		struct span s = t->value[v].text;
+		size_t digits = 0, letters = 0;
+
+		for (size_t i = 0; i < s.n; i++) {
+			digits += s.p[i] >= '0' && s.p[i] <= '9';
+			letters += is_word_char(s.p[i]);
+		}
+		if (s.n < BYTES || !digits || !letters || memchr(s.p, '/', s.n))
+			return false;
+	}
+	return true;
 }
 
 /* Whether one value makes up half of the rows. */
@@ -210,11 +238,12 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	uint32_t i, struct span record, bool known)
 {
 	const struct column *c = &t->column[kind->column + i];
-	uint32_t listed = is_origin(record, c->first) ? 1 : LISTED_VALUES;
+	bool origin = is_origin(record, c->first) && !kind->nameless;
+	uint32_t listed = origin || is_ids(t, c) ? 1 : LISTED_VALUES;
 
 	if ((c->constant && known) || c->same_as != NONE || is_clock(c))
 		return false;
-	if (is_origin(record, c->first) && !c->numeric && !has_usual(t, c))
+	if (origin && !c->numeric && !has_usual(t, c))
 		return false;
 	buf_add_str(out, "; ");
 	buf_add(out, context_before(t, kind, record, c->first));

@@ -14,7 +14,7 @@ enum {
 	 */
 	MINE_VARIANTS = 4,
 	/* Where a record tells of an error its words are its kind. */
-	MINE_ERROR_VARIANTS = 8,
+	MINE_ERROR_VARIANTS = 6,
 	/* Two words that stand for each other in so many messages are values
 	 * of one variable, two host names for instance. */
 	MINE_PAIRS = 4,
@@ -52,6 +52,7 @@ struct guess {
 	uint32_t names; /* words that say what happened ... */
 	uint32_t left; /* ... and do not vary */
 	bool is_error;
+	bool nameless; /* no letters but in cells and the time */
 	uint32_t joined; /* the guess that this one has become part of */
 	uint32_t kind;
 };
@@ -155,12 +156,14 @@ count_names(struct mine *m, const struct window *w, struct guess *g)
 	for (uint32_t i = 0; i < n && i < HEAD_WORDS; i++) {
 		const char *end = w->text.p + r->at + word[i].at + word[i].n;
 
-		if (word[i].n && !is_stamp_word(&word[i]) && end[-1] == ':')
+		if (word[i].n && !is_stamp_word(&word[i]) && end[-1] == ':' &&
+			i + 1 < n)
 			from = i + 1;
 		if (from)
 			break;
 	}
 	for (uint32_t i = 0; i < n; i++) {
+		g->nameless &= !word[i].name;
 		word[i].name = word[i].name && i >= from;
 		g->names += word[i].name;
 	}
@@ -212,8 +215,10 @@ split_words(struct mine *m, const struct window *w, struct guess *g)
 		}
 		if (g->nwords == MINE_WORDS + 1 ||
 			!mem_grow(&m->word, &m->word_cap, m->nwords + 1,
-				sizeof(*m->word)))
+				sizeof(*m->word))) {
+			g->nameless = false;
 			return g->nwords == MINE_WORDS + 1;
+		}
 		word = &m->word[m->nwords++];
 		*word = (struct word){ .at = (uint32_t)from,
 			.n = (uint32_t)(to - from) };
@@ -224,8 +229,9 @@ split_words(struct mine *m, const struct window *w, struct guess *g)
 			r->at + (uint32_t)to, first, cell);
 		if (is_stamp)
 			word->hash = STAMP;
-		word->fixed = is_stamp || !word->n ||
-			      mine_is_error(span_of(text.p + from, to - from));
+		word->fixed = is_stamp || !word->n;
+		if (mine_is_error(span_of(text.p + from, to - from)))
+			word->fixed = g->is_error = true;
 		g->total += place(word->hash, g->nwords++);
 		if (to == stamp_at && from != to)
 			from = to;
@@ -276,7 +282,7 @@ may_vary(const struct mine *m, const struct guess *g, uint32_t i)
 	const struct word *word = &m->word[g->word + i];
 
 	return !word->fixed && !(g->varies >> i & 1) &&
-	       (!word->name || g->left * 2 > g->names + 1);
+	       (word->name ? g->left * 2 > g->names + 1 : g->left > 0);
 }
 
 /* The hash of all words but number i. */
@@ -525,6 +531,7 @@ make_kinds(struct mine *m, struct window *w)
 				.first = form->first,
 				.form = (uint32_t)f,
 				.varies = root->varies,
+				.nameless = root->nameless,
 			};
 		}
 		form->kind = root->kind;
@@ -547,7 +554,9 @@ mine_kinds(struct mine *m, struct window *w)
 	for (size_t f = 0; f < w->nforms; f++) {
 		struct guess *g = &m->guess[m->nguesses++];
 
-		*g = (struct guess){ .form = (uint32_t)f, .joined = NONE };
+		*g = (struct guess){
+			.form = (uint32_t)f, .joined = NONE, .nameless = true
+		};
 		if (!split_words(m, w, g))
 			return HR_ENOMEM;
 	}

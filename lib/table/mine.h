@@ -36,6 +36,7 @@ struct kind {
 	uint32_t form; /* that of its first record */
 	uint32_t column, ncolumns; /* see column.h */
 	uint64_t varies; /* bit i: word i is a column */
+	bool nameless; /* all that its records say is in the columns */
 };
 
 struct mine {

@@ -3,6 +3,8 @@
 #include "table/select.h"
 
 enum {
+	/* So many of a kind all stay. */
+	FEW_ROWS = 2,
 	/* In a column of at most RARE_VALUES different values and RARE_ROWS
 	 * rows or more, where one value makes up three quarters, a value in
 	 * one row of RARE_SHARE is rare: the status 500 among the 200.  Its
@@ -75,6 +77,16 @@ keep_change(
 		stay[b->row] = 1;
 }
 
+/* Whether nothing but the time tells the records of a kind apart. */
+static bool
+all_constant(const struct columns *t, const struct kind *kind)
+{
+	for (uint32_t i = 0; i < kind->ncolumns; i++)
+		if (!t->column[kind->column + i].constant)
+			return false;
+	return true;
+}
+
 void
 select_rows(const struct window *w, const struct mine *m,
 	const struct columns *t, unsigned char *stay)
@@ -83,7 +95,8 @@ select_rows(const struct window *w, const struct mine *m,
 		const struct kind *kind =
 			&m->kind[w->form[w->record[r].form].kind];
 
-		if (kind->rows < COLUMN_ROWS || kind->first == r)
+		if (kind->first == r ||
+			(kind->rows <= FEW_ROWS && !all_constant(t, kind)))
 			stay[r] = 1;
 	}
 	for (size_t k = 0; k < m->nkinds; k++) {

@@ -2,8 +2,8 @@
 /*
  * Which records must stay.
  *
- * Always: the first of each kind, all of a kind of one or two, the rows with a
- * value that is rare in a column of few values, numbers far from all others,
+ * Always: the first of each kind, all of a kind of one or two (but for a second
+ * one that differs in its time only), the rows with a value that is rare in a column of few values, numbers far from all others,
  * and the row where a column changes its value once and for all.
  */
 #ifndef TABLE_SELECT_H

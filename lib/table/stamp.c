@@ -16,6 +16,7 @@ enum {
 	DAY = 16, /* Fri; or the number beside a month */
 	SHORT = 32, /* 06-03, 081109: a time if something follows */
 	ZONE = 64, /* +0100, UTC */
+	DATED = DATE | MONTH | SHORT,
 };
 
 enum {
@@ -111,19 +112,19 @@ number_atom(const char *p, const char *end, unsigned *have)
 		*have |= DATE;
 		return (size_t)(q - p);
 	}
-	if ((a == 10 || a == 13) && *p == '1') {
+	if ((a == 10 || a == 13) && *p == '1' && !*have) {
 		if (sep == '.')
 			q += 1 + digits(q + 1, end);
 		*have |= EPOCH;
 		return (size_t)(q - p);
 	}
-	if (a == 8 && (*p == '1' || *p == '2')) {
+	if (a == 8 && (*p == '1' || *p == '2') && !(*have & DATED)) {
 		*have |= DATE;
 		return a;
 	}
 	if (a == 6 && sep != '.')
 		return compact_atom(p, have);
-	if (sep == '-' || sep == '/' || sep == '.') {
+	if ((sep == '-' || sep == '/' || sep == '.') && !(*have & DATED)) {
 		b = digits(q + 1, end);
 		if (b == 2 && (a == 4 || a == 2) && q + 3 < end &&
 			q[3] == sep) {
@@ -133,11 +134,11 @@ number_atom(const char *p, const char *end, unsigned *have)
 				return a + b + c + 2;
 			}
 		}
-		if (a == 2 && b == 2) {
+		if (a == 2 && b == 2 && !*have) {
 			*have |= SHORT;
 			return 5;
 		}
-		if (sep == '.' && b == 6) {
+		if (sep == '.' && b == 6 && !*have) {
 			*have |= EPOCH;
 			return a + 7;
 		}
@@ -157,7 +158,7 @@ atom_length(const char *p, const char *end, unsigned *have)
 	size_t n;
 
 	if (is_digit(*p)) {
-		n = clock_length(p, end);
+		n = *have & CLOCK ? 0 : clock_length(p, end);
 		if (n) {
 			*have |= CLOCK;
 			return n;
