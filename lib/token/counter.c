@@ -201,8 +201,15 @@ hr_count_feed(struct hr_counter *c, const void *part, size_t n)
 			take = c->enough - c->rest.n;
 		buf_add(&c->rest, span_of(text.p, take));
 		text = span_from(text, take);
-		if (c->rest.n == c->enough)
-			count_rest(c, false);
+		if (c->rest.n < c->enough)
+			continue;
+		count_rest(c, false);
+		/* What is left of this part need not be copied. */
+		if (c->rest.n <= take) {
+			text.p -= c->rest.n;
+			text.n += c->rest.n;
+			buf_reset(&c->rest);
+		}
 	}
 	if (!buf_ok(&c->rest))
 		c->run.failed = true;
