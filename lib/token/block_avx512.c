@@ -5,8 +5,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define TARGET                                                                 \
-	__attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,popcnt")))
 
 static inline TARGET uint64_t
 equal(__m512i x, char c)
