@@ -87,12 +87,12 @@ for signal in INT TERM HUP; do
 	done
 	kill -s $signal $pid
 	wait $pid
-	is "SIG$signal: status" $number $?
+	is "SIG$signal: status" "$number" $?
 	exec 3>&-
 	is "SIG$signal: the old file is untouched" old "$(cat target)"
 	quiet "SIG$signal"
 done
-is "no temporary file is left" "" "$(ls -A | grep '^\.headroom')"
+is "no temporary file is left" "" "$(find . -name '.headroom*')"
 
 if has strace && strace -o /dev/null true 2> /dev/null; then
 	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -o trace \

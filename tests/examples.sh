@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The examples of README.md and of the manual are run: lines that begin with
+# "$ " in README's code blocks, and ".Dl $ " in the manual.  An example has to
+# succeed, and to write what follows it in its block, if anything does.  The
+# folder it runs in has the files, and stand-ins for the programs, it names.
+set -u
+: "${HEADROOM:=$PWD/build/headroom}"
+ROOT=$PWD
+passed=0 failed=0
+dir=$(mktemp -d) || exit 4
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 4
+
+mkdir bin src logs
+ln -s "$HEADROOM" bin/headroom
+cp "$ROOT/tests/data/demo.log" app.log
+cp app.log logs/one.log
+cp app.log logs/two.log
+echo 'int main(void) { return 0; }' > src/main.c
+
+# A model, and programs that would not end or are not there.
+cat > bin/llm <<'END'
+#!/bin/sh
+wc -c > /dev/null
+echo answer
+END
+cat > bin/make <<'END'
+#!/bin/sh
+cat app.log
+END
+cat > bin/tail <<'END'
+#!/bin/sh
+for last; do :; done
+cat "$last"
+END
+cat > bin/pbcopy <<'END'
+#!/bin/sh
+cat > clipboard
+END
+chmod +x bin/*
+
+# As "example" files: the command in the first line, then what it writes.
+extract() {
+	awk -v out="$dir/example" '
+	function next_example(command) {
+		file = out sprintf("%03d", ++n)
+		print command > file
+	}
+	/^```/ { inside = !inside; file = ""; next }
+	inside && /^\$ / { next_example(substr($0, 3)); next }
+	inside && file != "" { print > file }
+	' "$ROOT/README.md"
+	sed -n 's/^\.Dl \$ //p' "$ROOT"/man/*.[1-8] |
+		sed 's/\\(aq/'"'"'/g; s/\\e/\\/g; s/\\&//g' |
+		awk -v out="$dir/manual" '{ print > (out sprintf("%03d", ++n)) }'
+}
+
+extract
+for example in example* manual*; do
+	[ -e "$example" ] || continue
+	head -n 1 "$example" > line
+	tail -n +2 "$example" > want
+	PATH=$dir/bin:$PATH timeout 60 sh -c "$(cat line)" > out 2> err < /dev/null
+	status=$?
+	cat out err > both
+	if [ $status -ne 0 ]; then
+		failed=$((failed + 1))
+		echo "failed with $status: $(cat line)"
+		cat err
+	elif [ -s want ] && ! cmp -s want both; then
+		failed=$((failed + 1))
+		echo "not as shown: $(cat line)"
+		diff want both | head -n 20
+	else
+		passed=$((passed + 1))
+	fi
+done
+echo "examples: $passed passed, $failed failed"
+[ $failed -eq 0 ]
