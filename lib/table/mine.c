@@ -105,13 +105,13 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The hash of a word, its cells blanked; *cell moves behind its cells. */
+/* The hash of a word of the record that begins at `start`, its cells blanked; *cell moves behind its cells. */
 static uint64_t
-hash_word(const struct window *w, uint32_t from, uint32_t to,
+hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
 	const struct cell **cell, const struct cell *end)
 {
 	/* What divides it from the word before belongs to it. */
-	uint64_t h = from ? (unsigned char)w->text.p[from - 1] : 0;
+	uint64_t h = from > start ? (unsigned char)w->text.p[from - 1] : 0;
 
 	while (*cell < end && (*cell)->at < to) {
 		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
@@ -223,7 +223,7 @@ split_words(struct mine *m, const struct window *w, struct guess *g)
 		*word = (struct word){ .at = (uint32_t)from,
 			.n = (uint32_t)(to - from) };
 		first = cell;
-		word->hash = hash_word(w, r->at + (uint32_t)from,
+		word->hash = hash_word(w, r->at, r->at + (uint32_t)from,
 			r->at + (uint32_t)to, &cell, cells_end);
 		word->name = has_name(w, r->at + (uint32_t)from,
 			r->at + (uint32_t)to, first, cell);

@@ -147,7 +147,8 @@ number_atom(const char *p, const char *end, unsigned *have)
 		*have |= DAY;
 		return a;
 	}
-	if (a == 4 && *have & (CLOCK | MONTH) && (*p == '1' || *p == '2'))
+	if (a == 4 && *have & MONTH &&
+		(!memcmp(p, "19", 2) || !memcmp(p, "20", 2)))
 		return a;
 	return 0;
 }

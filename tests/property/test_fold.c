@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The invariants of folding over every file below the folders that are given:
+ * as it is, cut at odd places, with CRLF line ends, without its last newline,
+ * ten times over; as a log and detected, in windows and followed.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ref/ref_fold.h"
+
+static long passed, failed;
+
+struct text {
+	char *p;
+	size_t n;
+};
+
+static void
+check(const char *name, const char *what, const char *p, size_t n)
+{
+	for (int choice = 0; choice < 8; choice++) {
+		struct hr_options options = {
+			.kind = choice & 1 ? HR_KIND_LOG : HR_KIND_AUTO,
+			.follow = choice & 2,
+			.encoding = choice & 4 ? HR_CL100K_BASE : HR_O200K_BASE,
+			.want_counts = true,
+		};
+		const char *wrong = ref_check(&options, p, n);
+
+		if (!wrong) {
+			passed++;
+			continue;
+		}
+		failed++;
+		printf("%s, %s, choice %d: %s\n", name, what, choice, wrong);
+	}
+}
+
+static struct text
+with_crlf(struct text t)
+{
+	struct text out = { malloc(t.n * 2 + 1), 0 };
+
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.p[i] == '\n' && (!i || t.p[i - 1] != '\r'))
+			out.p[out.n++] = '\r';
+		out.p[out.n++] = t.p[i];
+	}
+	return out;
+}
+
+static struct text
+times(struct text t, size_t k)
+{
+	struct text out = { malloc(t.n * k + 1), t.n * k };
+
+	for (size_t i = 0; i < k; i++)
+		memcpy(out.p + i * t.n, t.p, t.n);
+	return out;
+}
+
+static void
+check_text(const char *name, struct text t)
+{
+	struct text other;
+	/* 13 and 77 fall into lines and characters; a prime step over the
+	 * whole gives starts of all kinds. */
+	static const size_t cuts[] = { 1, 13, 77, 1009 };
+
+	check(name, "whole", t.p, t.n);
+	if (t.n)
+		check(name, "without its last byte", t.p, t.n - 1);
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++)
+		if (cuts[i] < t.n)
+			check(name, "without its start", t.p + cuts[i],
+				t.n - cuts[i]);
+	other = with_crlf(t);
+	check(name, "CRLF", other.p, other.n);
+	free(other.p);
+	other = times(t, 3);
+	check(name, "three times", other.p, other.n);
+	free(other.p);
+}
+
+static struct text
+read_file(const char *name)
+{
+	struct text t = { NULL, 0 };
+	FILE *f = fopen(name, "rb");
+	struct stat st;
+
+	if (!f || fstat(fileno(f), &st)) {
+		perror(name);
+		exit(1);
+	}
+	t.p = malloc((size_t)st.st_size + 1);
+	t.n = fread(t.p, 1, (size_t)st.st_size, f);
+	fclose(f);
+	return t;
+}
+
+static void
+walk(const char *name)
+{
+	struct stat st;
+	struct dirent *entry;
+	DIR *folder;
+
+	if (stat(name, &st)) {
+		perror(name);
+		failed++;
+		return;
+	}
+	if (S_ISREG(st.st_mode)) {
+		struct text t = read_file(name);
+
+		check_text(name, t);
+		free(t.p);
+		return;
+	}
+	folder = S_ISDIR(st.st_mode) ? opendir(name) : NULL;
+	while (folder && (entry = readdir(folder))) {
+		char path[4096];
+
+		if (*entry->d_name == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", name, entry->d_name);
+		walk(path);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+int
+main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		walk(argv[i]);
+	printf("%ld passed, %ld failed\n", passed, failed);
+	return failed || !passed;
+}
