@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Data and markup, which a log codec must leave alone: JSON and JSON lines,
- * CSV and TSV, drawn tables, HTML and XML.
+ * CSV and TSV, drawn tables, HTML and XML, search results.
  */
 #include "detect/detect.h"
+
+#include "table/stamp.h"
 
 enum {
 	SURE = 90,
@@ -75,6 +77,26 @@ is_table_rule(struct span s)
 	return crosses && dashes > 2;
 }
 
+/* "lib/a.c:12:text" */
+static bool
+is_search_line(struct span s)
+{
+	const char *colon = memchr(s.p, ':', s.n);
+	size_t from, to, i;
+	struct span path;
+
+	if (!colon || (*s.p >= '0' && *s.p <= '9'))
+		return false;
+	path = span_of(s.p, (size_t)(colon - s.p));
+	if (memchr(path.p, ' ', path.n) ||
+		(!memchr(path.p, '.', path.n) && !memchr(path.p, '/', path.n)))
+		return false;
+	for (i = path.n + 1; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';)
+		i++;
+	return i > path.n + 1 && i < s.n && s.p[i] == ':' &&
+	       !stamp_find(s, &from, &to);
+}
+
 static size_t
 count_char(struct span s, char c)
 {
@@ -105,19 +127,20 @@ is_separated(const struct sample *s, char separator)
 static int
 look(const struct sample *s)
 {
-	size_t json = 0, markup = 0, rules = 0, piped = 0;
+	size_t json = 0, markup = 0, rules = 0, piped = 0, found = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		json += is_json_line(s->line[i]);
 		markup += is_markup_line(s->line[i]);
+		found += is_search_line(s->line[i]);
 		rules += is_table_rule(s->line[i]);
 		piped += memchr(s->line[i].p, '|', s->line[i].n) != NULL;
 	}
-	if (json * 10 > s->n * 7 || markup * 2 > s->n)
+	if (json * 10 > s->n * 7 || markup * 2 > s->n || found * 10 > s->n * 6)
 		return SURE;
 	if (s->n <= FEW_LINES)
 		return 0;
-	if (rules && piped * 10 > s->n * 8)
+	if (rules && (rules + piped) * 10 >= s->n * 8)
 		return SURE;
 	return is_separated(s, ',') || is_separated(s, '\t') ||
 			       is_separated(s, ';')
