@@ -209,8 +209,9 @@ bench: $(BENCH) build/headroom ## speed; DATA=folder of inputs
 lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,portability --suppress=missingIncludeSystem \
+		--suppress=funcArgOrderDifferent \
 		-DHAVE_PCRE2=$(HAVE_PCRE2) -Ilib -Icmd cmd lib
-	for page in man/*.[1-8]; do mandoc -Tlint -Wwarning $$page || exit; done
+	! mandoc -Tlint man/*.[1-8] 2>/dev/null | grep -v 'referenced manual'
 	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))
 	shellcheck .ci/run
 	sh tests/layers.sh

@@ -4,8 +4,8 @@
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-if ! has script; then
-	skip "all: no script(1)"
+if ! has script || ! script -qec true /dev/null > /dev/null 2>&1; then
+	skip "all: no script(1) or no terminal"
 	finish
 fi
 printf 'bell\007 osc\033]0;title\007 c1\302\233 bidi\342\200\256 zero\342\200\213 cr\r tab\tend \303\244 \377\n' \
