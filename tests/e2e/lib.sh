@@ -4,10 +4,12 @@
 # They run in a folder of their own, $H is the program, $ROOT the sources.
 set -u
 : "${HEADROOM:=$PWD/build/headroom}"
-: "${SHIM:=$PWD/build/release/tests/e2e/shim.so}"
+: "${SHIMS:=$PWD/build/release/tests/e2e}"
 H=$HEADROOM
 ROOT=$PWD
-export H ROOT
+SHIM_IO=$SHIMS/shim_io.so
+SHIM_MEMORY=$SHIMS/shim_memory.so
+export H ROOT SHIM_IO SHIM_MEMORY
 LOG=$ROOT/tests/data/demo.log
 passed=0 failed=0 skipped=0
 # A sanitizer's library need not come first, and cannot look for leaks where

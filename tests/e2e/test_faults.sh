@@ -104,28 +104,28 @@ done
 small=$dir/small
 head -n 300 "$LOG" > "$small"
 "$H" "$small" > want
-if [ -e "$SHIM" ]; then
-	LD_PRELOAD=$SHIM "$H" < "$small" > out 2> err
+if [ -e "$SHIM_IO" ]; then
+	LD_PRELOAD=$SHIM_IO "$H" < "$small" > out 2> err
 	is "one byte a call" 0 $?
 	holds "one byte a call: the same output" cmp -s want out
-	LD_PRELOAD=$SHIM "$H" -o file "$small" 2> err
+	LD_PRELOAD=$SHIM_IO "$H" -o file "$small" 2> err
 	is "one byte a call into a file" 0 $?
 	holds "one byte a call into a file: the same" cmp -s want file
 	is "one byte a call: headroom count" "$("$H" count "$small")" \
-		"$(LD_PRELOAD=$SHIM "$H" count "$small")"
-	LD_PRELOAD=$SHIM SHIM_AGAIN=1 "$H" < "$small" > out 2> err
+		"$(LD_PRELOAD=$SHIM_IO "$H" count "$small")"
+	LD_PRELOAD=$SHIM_IO SHIM_AGAIN=1 "$H" < "$small" > out 2> err
 	is "descriptors that do not block" 0 $?
 	holds "descriptors that do not block: the same output" cmp -s want out
-	LD_PRELOAD=$SHIM SHIM_INTERRUPT=1 "$H" < "$small" > out 2> err
+	LD_PRELOAD=$SHIM_IO SHIM_INTERRUPT=1 "$H" < "$small" > out 2> err
 	is "interrupted calls" 0 $?
 	holds "interrupted calls: the same output" cmp -s want out
 else
-	skip "one byte a call: no $SHIM"
+	skip "one byte a call: no shim for it"
 fi
 
 # ---- no memory
 
-if [ -e "$SHIM" ] && ! grep -q __asan_init "$H"; then
+if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
 	# What a marker tells may be less, but never nothing.
 	kept() {
 		grep -v '^\[\.\.\. .* \.\.\.\]$' "$1"
@@ -135,7 +135,7 @@ if [ -e "$SHIM" ] && ! grep -q __asan_init "$H"; then
 	bad=
 	k=1
 	while [ $k -le 120 ]; do
-		LD_PRELOAD=$SHIM SHIM_NO_MEMORY=$k "$H" "$small" \
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" "$small" \
 			> out 2> err
 		status=$?
 		if [ $status -eq 0 ]; then
@@ -148,6 +148,6 @@ if [ -e "$SHIM" ] && ! grep -q __asan_init "$H"; then
 	done
 	is "each allocation may fail" "" "$bad"
 else
-	skip "allocations that fail: under a sanitizer"
+	skip "allocations that fail: no shim for them, or a sanitizer"
 fi
 finish
