@@ -34,6 +34,8 @@ enum {
 	GAP_TOKENS = 2,
 	/* Lines looked at to learn whether lines begin with a time. */
 	SAMPLE_LINES = 256,
+	/* Lines of traces that one with a time may have, on average. */
+	TRACE_LINES = 30,
 	/* "[... A: " and " ...]". */
 	MARKER_TOKENS = 8,
 };
@@ -111,17 +113,50 @@ kind_of(const struct window *w, size_t row)
 
 /* ---- deciding ------------------------------------------------------------ */
 
+/* Whether a line looks like a part of what the line above began to say. */
+static bool
+is_trailing(struct span line)
+{
+	static const char *const starts[] = { "Caused by", "Traceback", "at ",
+		"...", "}", ")" };
+
+	if (*line.p == ' ' || *line.p == '\t' || *line.p == '\n')
+		return true;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (span_starts(line, starts[i]))
+			return true;
+	/* "java.io.IOException: closed", "ValueError: not a number" */
+	for (size_t i = 0; i + 5 < line.n && line.p[i] > ' '; i++)
+		if (line.p[i + 1] == ':')
+			return span_ends(span_of(line.p, i + 1), "Exception") ||
+			       span_ends(span_of(line.p, i + 1), "Error");
+	return false;
+}
+
+/*
+ * A line begins a record if it has a time, where most lines have one or most
+ * of the others look like traces.  Where most lines are indented, as in the
+ * output of cargo, that says nothing about which ones belong together.
+ */
 static enum rows_mode
 find_mode(struct span text)
 {
+	size_t from, to, lines = 0, stamped = 0, indented = 0, trailing = 0;
 	struct span line;
-	size_t from, to, lines = 0, stamped = 0;
 
 	while (lines < SAMPLE_LINES && span_line(&text, &line)) {
 		lines++;
-		stamped += stamp_find(line, &from, &to);
+		indented += *line.p == ' ' || *line.p == '\t';
+		if (stamp_find(line, &from, &to))
+			stamped++;
+		else
+			trailing += is_trailing(line);
 	}
-	return stamped * 2 > lines ? ROWS_TIMED : ROWS_INDENTED;
+	if (stamped * 2 > lines ||
+		(stamped * TRACE_LINES > lines &&
+			trailing * 4 > (lines - stamped) * 3))
+		return ROWS_TIMED;
+	return indented * 2 > lines ? ROWS_LINES : ROWS_INDENTED;
 }
 
 static bool

@@ -22,7 +22,9 @@ is_narration(struct span s)
 {
 	size_t n = 0;
 
-	if (s.p[0] < 'A' || s.p[0] > 'Z')
+	while (s.n && *s.p == ' ')
+		s = span_from(s, 1);
+	if (!s.n || s.p[0] < 'A' || s.p[0] > 'Z')
 		return false;
 	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') ||
 				  (s.p[n] >= 'A' && s.p[n] <= 'Z')))

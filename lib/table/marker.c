@@ -232,6 +232,23 @@ is_origin(struct span record, struct span cell)
 	return p == cell.p;
 }
 
+/* Closes the bracket that the context has opened. */
+static void
+add_closing(struct buf *out, struct span record, struct span cell,
+	struct span before)
+{
+	const char *next = cell.p + cell.n;
+	static const char pairs[][2] = { { '(', ')' }, { '[', ']' },
+		{ '{', '}' }, { '<', '>' } };
+
+	if (!before.n || next == record.p + record.n)
+		return;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (*next == pairs[i][1] &&
+			memchr(before.p, pairs[i][0], before.n))
+			buf_add_char(out, *next);
+}
+
 /* Returns false if there is nothing worth saying about the column. */
 static bool
 add_column(struct buf *out, const struct columns *t, const struct kind *kind,
@@ -239,6 +256,7 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 {
 	const struct column *c = &t->column[kind->column + i];
 	bool origin = is_origin(record, c->first) && !kind->nameless;
+	struct span before;
 	uint32_t listed = origin || is_ids(t, c) ? 1 : LISTED_VALUES;
 
 	if ((c->constant && known) || c->same_as != NONE || is_clock(c))
@@ -246,7 +264,8 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	if (origin && !c->numeric && !has_usual(t, c))
 		return false;
 	buf_add_str(out, "; ");
-	buf_add(out, context_before(t, kind, record, c->first));
+	before = context_before(t, kind, record, c->first);
+	buf_add(out, before);
 	if (c->constant) {
 		buf_add(out, c->first);
 	} else if (!c->many && c->values <= listed) {
@@ -260,6 +279,7 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	} else {
 		add_values(out, t, c, listed);
 	}
+	add_closing(out, record, c->first, before);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Folds any bytes as a log and checks the accounts.  The first byte chooses
- * the options: detected or forced, windows or follow mode, the encoding.
+ * the options: detected or forced, windows or follow mode, the encoding, counts.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -14,13 +14,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct hr_options options = { .want_counts = true };
+	struct hr_options options = { 0 };
 	const char *wrong;
 
 	if (!n)
 		return 0;
 	options.kind = data[0] & 1 ? HR_KIND_LOG : HR_KIND_AUTO;
 	options.follow = data[0] & 2;
+	options.want_counts = data[0] & 8;
 	options.encoding = data[0] & 4 ? HR_CL100K_BASE : HR_O200K_BASE;
 	wrong = ref_check(&options, (const char *)data + 1, n - 1);
 	if (wrong) {
