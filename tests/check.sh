@@ -102,6 +102,7 @@ suite() {
 			run "valgrind/${program##*/test_}" env CK_FORK=no \
 				CK_DEFAULT_TIMEOUT=0 CK_TIMEOUT_MULTIPLIER=50 \
 				valgrind -q --error-exitcode=1 \
+				--suppressions=tests/valgrind.supp \
 				--leak-check=full "$program"
 		done
 		run valgrind/demo sh tests/valgrind.sh ;;

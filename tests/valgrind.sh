@@ -5,7 +5,8 @@ set -u
 passed=0 failed=0
 
 try() {
-	if valgrind -q --error-exitcode=99 --leak-check=full \
+	if valgrind -q --suppressions=tests/valgrind.supp \
+		--error-exitcode=99 --leak-check=full \
 		"$HEADROOM" "$@" > /dev/null < /dev/null; then
 		passed=$((passed + 1))
 	else
