@@ -39,6 +39,9 @@ CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
 	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-4s %s\n')
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
 LIBS = $(PCRE2_LIBS) -lm $(LDLIBS)
@@ -99,54 +102,67 @@ $B/flags: FORCE
 
 build/gen/gen: lib/token/gen/gen.c $(wildcard lib/token/*.h)
 	@mkdir -p $(@D)
-	$(HOSTCC) -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Ilib -o $@ $<
+	$(say) CC $@
+	$(Q)$(HOSTCC) -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Ilib -o $@ $<
 
 build/gen/token_tables.c: build/gen/gen $(wildcard lib/token/vocab/*)
-	build/gen/gen lib/token/vocab build/gen
+	$(say) GEN $@
+	$(Q)build/gen/gen lib/token/vocab build/gen
 
 $B/gen/token_tables.o: build/gen/token_tables.c $B/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Ilib/token -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(COMPILE) -Ilib/token -c -o $@ $<
 
 $B/cmd/%.o: cmd/%.c $B/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Icmd -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(COMPILE) -Icmd -c -o $@ $<
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $(if $(filter tests/%,$<),$(CHECK_CFLAGS)) -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(COMPILE) -Itests $(if $(filter tests/%,$<),$(CHECK_CFLAGS)) -c -o $@ $<
 
 $(LIB_OBJ): | build/gen/token_tables.c
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	$(say) AR $@
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
 $(BIN): $(CMD_OBJ) $(LIB)
-	$(LINK) -o $@ $(CMD_OBJ) $(LIB) $(LIBS)
+	$(say) LD $@
+	$(Q)$(LINK) -o $@ $(CMD_OBJ) $(LIB) $(LIBS)
 
 ifeq ($(MODE),release)
 build/headroom build/libheadroom.a: build/%: build/release/%
-	cp $< $@
+	$(say) CP $@
+	$(Q)cp $< $@
 endif
 
 $(UNIT) $(PROPERTY): %: %.o $(REF_OBJ) $(LIB)
-	$(LINK) -o $@ $< $(REF_OBJ) $(LIB) $(CHECK_LIBS) $(LIBS)
+	$(say) LD $@
+	$(Q)$(LINK) -o $@ $< $(REF_OBJ) $(LIB) $(CHECK_LIBS) $(LIBS)
 
 $(BENCH): %: %.o $(LIB)
-	$(LINK) -o $@ $< $(LIB) $(LIBS)
+	$(say) LD $@
+	$(Q)$(LINK) -o $@ $< $(LIB) $(LIBS)
 
 $(REPLAY): $B/tests/fuzz/replay_%: $B/tests/fuzz/fuzz_%.o \
 		$B/tests/fuzz/driver.o $(REF_OBJ) $(LIB)
-	$(LINK) -o $@ $< $B/tests/fuzz/driver.o $(REF_OBJ) $(LIB) $(LIBS)
+	$(say) LD $@
+	$(Q)$(LINK) -o $@ $< $B/tests/fuzz/driver.o $(REF_OBJ) $(LIB) $(LIBS)
 
 $(FUZZ): %: %.o $(REF_OBJ) $(LIB)
-	$(LINK) -fsanitize=fuzzer -o $@ $< $(REF_OBJ) $(LIB) $(LIBS)
+	$(say) LD $@
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $< $(REF_OBJ) $(LIB) $(LIBS)
 
 # Of glibc; where they do not build, their tests are skipped.
 $(SHIMS): $B/%.so: %.c
 	@mkdir -p $(@D)
-	-$(CC) -std=c11 -O2 $(WARNINGS) -shared -fPIC -Wl,-z,defs \
+	$(say) CC $@
+	-$(Q)$(CC) -std=c11 -O2 $(WARNINGS) -shared -fPIC -Wl,-z,defs \
 		-o $@ $< -ldl
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(REF_OBJ:.o=.d) $(UNIT:=.d) \
@@ -158,7 +174,8 @@ $(OUT)/completions/_headroom: SHELL_NAME := zsh
 $(OUT)/completions/headroom.fish: SHELL_NAME := fish
 $(COMPLETIONS): completions/gen.sh $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --dump-opts | sh completions/gen.sh $(SHELL_NAME) > $@
+	$(say) GEN $@
+	$(Q)$(BIN) --dump-opts | sh completions/gen.sh $(SHELL_NAME) > $@
 
 # ---- testing ----------------------------------------------------------------
 
@@ -281,5 +298,5 @@ clean: ## removes build/
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1	\2/p' Makefile | \
 		awk -F '\t' '{ printf "%-14s %s\n", $$1, $$2 }'
