@@ -27,8 +27,8 @@
 enum {
 	/* Kinds listed in one marker, one more for each doubling of its
 	 * records beyond GAP_RECORDS; the others are counted together. */
-	GAP_KINDS = 2,
-	GAP_RECORDS = 16,
+	GAP_KINDS = 1,
+	GAP_RECORDS = 8,
 	/* Tokens that a folded record adds to the markers of the gaps it is
 	 * in, at most; measured 1.1 on the log samples. */
 	GAP_TOKENS = 2,

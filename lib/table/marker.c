@@ -127,31 +127,6 @@ is_frequent(const struct column *c, const struct value *v)
 	       v->count * TOP_SHARE >= c->rows;
 }
 
-/* Ids that are all different: no reader wants to see three of them. */
-static bool
-is_ids(const struct columns *t, const struct column *c)
-{
-	enum {
-		FEW = 3,
-		BYTES = 8
-	};
-
-	if (c->many || c->values != c->rows || c->values < FEW)
-		return false;
-	for (uint32_t v = c->first_value; v != NONE; v = t->value[v].next) {
-		struct span s = t->value[v].text;
-		size_t digits = 0, letters = 0;
-
-		for (size_t i = 0; i < s.n; i++) {
-			digits += s.p[i] >= '0' && s.p[i] <= '9';
-			letters += is_word_char(s.p[i]);
-		}
-		if (s.n < BYTES || !digits || !letters || memchr(s.p, '/', s.n))
-			return false;
-	}
-	return true;
-}
-
 /* Whether one value makes up half of the rows. */
 static bool
 has_usual(const struct columns *t, const struct column *c)
@@ -257,7 +232,7 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	const struct column *c = &t->column[kind->column + i];
 	bool origin = is_origin(record, c->first) && !kind->nameless;
 	struct span before;
-	uint32_t listed = origin || is_ids(t, c) ? 1 : LISTED_VALUES;
+	uint32_t listed = origin ? 1 : LISTED_VALUES;
 
 	if ((c->constant && known) || c->same_as != NONE || is_clock(c))
 		return false;
