@@ -148,10 +148,10 @@ static int
 run(const struct cmd *cmd, int argc, char **argv)
 {
 	const struct cmd *about = &cmd_compress;
-	char **operands;
+	char **operands, no_values;
 	int status;
 
-	if (!opt_parse(cmd, argc, argv, NULL, &operands, &status))
+	if (!opt_parse(cmd, argc, argv, &no_values, &operands, &status))
 		return status;
 	if (operands[0])
 		about = cmd_find(operands[0]);

@@ -233,7 +233,7 @@ opt_list_release(struct opt_list *list)
 static bool
 apply(const struct cmd *cmd, const struct opt *opt, void *values, int *status)
 {
-	void *at = values ? (char *)values + opt->at : NULL;
+	void *at = (char *)values + opt->at;
 
 	*status = EXIT_USAGE;
 	switch (opt->kind) {
