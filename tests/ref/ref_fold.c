@@ -122,13 +122,17 @@ is_marker(struct line m)
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
-	const char *p = in, *end = in + nin, *q = out, *out_end = out + nout;
+	const char *p = in, *end, *q = out, *out_end;
 	unsigned long at = 1, from, to;
 	struct line a, b;
-	bool have = next(&p, end, &a);
+	bool have;
 
-	if (nin && !nout)
-		return "empty output from an input that is not";
+	if (!nin || !nout)
+		return nin == nout ? NULL
+				   : "only one of input and output is empty";
+	end = in + nin;
+	out_end = out + nout;
+	have = next(&p, end, &a);
 	while (next(&q, out_end, &b)) {
 		if (have && a.n == b.n && !memcmp(a.p, b.p, a.n)) {
 			have = next(&p, end, &a);
