@@ -116,7 +116,7 @@ hash_line(struct follow *f, struct span line, uint64_t *hash)
 	if (!mem_grow(&f->cell, &f->cell_cap, LEX_CELLS(line.n),
 		    sizeof(*f->cell)))
 		return false;
-	lex_record(line.p, 0, (uint32_t)line.n, f->rows.seed, f->cell, hash);
+	lex_record(line.p, 0, (uint32_t)line.n, f->rows.w.seed, f->cell, hash);
 	*hash += !*hash;
 	return true;
 }

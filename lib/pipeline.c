@@ -112,10 +112,11 @@ fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
 {
 	const struct codec *codec;
 	struct codec_ctx *ctx = detect(c, text, &codec);
+	enum hr_status status;
 
 	*used = text.n;
 	buf_reset(&c->out);
-	if (!ctx || is_folded(text))
+	if (!ctx)
 		return HR_SKIP;
 	if (!ctx->state)
 		ctx->state = codec->open();
@@ -126,7 +127,9 @@ fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
 	ctx->stats = &c->stats;
 	ctx->line_base = c->line;
 	ctx->last = last;
-	return codec->fold(ctx, text, &c->out, used);
+	status = codec->fold(ctx, text, &c->out, used);
+	text.n = *used;
+	return status == HR_OK && is_folded(text) ? HR_SKIP : status;
 }
 
 /* Whether `out` is fewer tokens than `in`: all of `out` is counted, of `in`

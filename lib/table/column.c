@@ -127,7 +127,7 @@ static uint32_t
 find_value(struct columns *t, uint32_t column, struct span s)
 {
 	struct column *c = &t->column[column];
-	uint64_t hash = hash_bytes(column * HASH_K1, s.p, s.n);
+	uint64_t hash = hash_bytes(t->seed + column * HASH_K1, s.p, s.n);
 	size_t mask = t->nslots - 1, i = hash & mask;
 	uint32_t v;
 
@@ -228,7 +228,8 @@ prepare(struct columns *t, struct mine *m, uint32_t min_rows)
 	for (size_t k = 0; k < m->nkinds; k++) {
 		struct kind *kind = &m->kind[k];
 
-		if (kind->rows < min_rows)
+		kind->wide = kind->ncolumns > KIND_COLUMNS;
+		if (kind->rows < min_rows || kind->wide)
 			kind->ncolumns = 0;
 		kind->column = (uint32_t)t->ncolumns;
 		t->ncolumns += kind->ncolumns;
@@ -260,6 +261,7 @@ enum hr_status
 columns_read(struct columns *t, struct mine *m, const struct window *w,
 	uint32_t min_rows)
 {
+	t->seed = w->seed;
 	if (!prepare(t, m, min_rows))
 		return HR_ENOMEM;
 	for (uint32_t row = 0; row < w->nrecords; row++) {

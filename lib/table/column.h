@@ -14,6 +14,9 @@
 #include "table/table.h"
 
 enum {
+	/* Records with more places that vary are no table: such a kind is
+	 * `wide`, and its columns are not measured. */
+	KIND_COLUMNS = 128,
 	/* A kind of fewer records has no columns. */
 	COLUMN_ROWS = 2,
 	/* Different values of one column that are told apart; of numbers
@@ -63,6 +66,7 @@ struct columns {
 	size_t nvalues, value_cap;
 	uint32_t *slot; /* hash table: value + 1, 0 is empty */
 	size_t nslots;
+	uint64_t seed;
 	bool failed; /* memory was short */
 };
 

@@ -100,7 +100,7 @@ is_clock_colon(const char *start, const char *p, const char *end)
 {
 	const char *d = p;
 
-	while (d > start && is_digit(d[-1]))
+	while (d > start && p - d < 3 && is_digit(d[-1]))
 		d--;
 	if (p - d < 1 || p - d > 2 || (d > start && d[-1] == '.'))
 		return false;
@@ -168,25 +168,6 @@ is_calendar_name(const char *p, const char *end)
 {
 	return end - p == 3 && *p >= 'A' && *p <= 'W' &&
 	       (lex_is_month(p) || lex_is_weekday(p));
-}
-
-/* Where a row of dots in a word begins, as in "cache errors........0"; end if
- * there is none. */
-static const char *
-find_dots(const char *p, const char *end)
-{
-	for (; end - p > 1; p++)
-		if (p[0] == '.' && p[1] == '.')
-			return p;
-	return end;
-}
-
-static bool
-has_digit(const char *p, const char *end)
-{
-	while (p < end && !is_digit(*p))
-		p++;
-	return p < end;
 }
 
 /* "eth0", "IPv4", "ssh2": letters and one or two digits are a name.  Many of
@@ -296,33 +277,41 @@ add_cell(struct lexer *x, const char *from, const char *to)
 }
 
 /*
- * The variable part of the word [start, *end), which has a digit in it;
- * empty if it has none.  *end moves to where the scan goes on.
+ * The variable part of the word [start, *end), which has a digit in it; empty
+ * if it has none.  *end moves behind a clock time that goes on.
  */
 static struct span
 find_number(const char *start, const char **end, const char *limit)
 {
-	const char *p = *end, *from, *to = find_dots(start, p);
+	const char *p = *end, *from, *to;
 
-	if (to < p) {
-		p = to;
-		while (p < limit && *p == '.')
+	while (p < limit && *p == ':' && is_clock_colon(start, p, limit)) {
+		do
 			p++;
-		*end = p;
-		if (!has_digit(start, to))
-			return span_of(p, 0);
-	} else {
-		while (p < limit && *p == ':' &&
-			is_clock_colon(start, p, limit)) {
-			do
-				p++;
-			while (p < limit && class_of[(unsigned char)*p]);
-		}
-		*end = to = p;
+		while (p < limit && class_of[(unsigned char)*p]);
 	}
-	to = trim_end(start, to);
+	*end = p;
+	to = trim_end(start, p);
 	from = trim_start(start, to);
 	return span_of(from, is_name(from, to) ? 0 : (size_t)(to - from));
+}
+
+/* The end of the word that starts at p, and in *seen the classes of its
+ * characters.  A row of dots ends it, as in "cache errors........0". */
+static const char *
+skip_word(const char *p, const char *end, unsigned *seen)
+{
+	unsigned class;
+
+	for (*seen = 0; p < end; p++) {
+		class = class_of[(unsigned char)*p];
+		if (!class)
+			break;
+		*seen |= class;
+		if (*p == '.' && end - p > 1 && p[1] == '.')
+			return p + 1;
+	}
+	return p;
 }
 
 size_t
@@ -335,16 +324,14 @@ lex_record(const char *text, uint32_t at, uint32_t n, uint64_t seed,
 	};
 
 	while (p < end) {
-		const char *start;
-		unsigned seen = class_of[(unsigned char)*p];
+		const char *start = p;
+		unsigned seen;
 
-		if (!seen) {
+		if (!class_of[(unsigned char)*p]) {
 			p++;
 			continue;
 		}
-		start = p++;
-		while (p < end && class_of[(unsigned char)*p])
-			seen |= class_of[(unsigned char)*p++];
+		p = skip_word(p, end, &seen);
 		if (p < end && *p == ':' && p - start <= 4 && is_hex(*start)) {
 			const char *to = skip_hex_groups(start, end);
 

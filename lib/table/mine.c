@@ -111,8 +111,10 @@ hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
 	const struct cell **cell, const struct cell *end)
 {
 	/* What divides it from the word before belongs to it. */
-	uint64_t h = from > start ? (unsigned char)w->text.p[from - 1] : 0;
+	uint64_t h = w->seed;
 
+	if (from > start)
+		h += (unsigned char)w->text.p[from - 1];
 	while (*cell < end && (*cell)->at < to) {
 		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
 		from = (*cell)->at + (*cell)->n;
@@ -176,6 +178,13 @@ place(uint64_t hash, uint32_t i)
 	return hash_mix(hash + HASH_K1, i + 1);
 }
 
+/* Whether a form has too many words to look at. */
+static inline bool
+is_long(const struct guess *g)
+{
+	return g->nwords > MINE_WORDS;
+}
+
 /* In place of a word that varies. */
 enum {
 	VARIES = 7
@@ -195,7 +204,7 @@ split_words(struct mine *m, const struct window *w, struct guess *g)
 	if (!stamp_find(text, &stamp_at, &stamp_end))
 		stamp_at = text.n;
 	g->word = (uint32_t)m->nwords;
-	g->nwords = 0;
+	g->nwords = m->nwords < MINE_BALLOTS ? 0 : MINE_WORDS + 1;
 	g->total = text.n ? (unsigned char)text.p[text.n - 1] : 0;
 	while (from < text.n) {
 		bool is_stamp = from == stamp_at;
@@ -213,12 +222,13 @@ split_words(struct mine *m, const struct window *w, struct guess *g)
 				first++;
 			}
 		}
-		if (g->nwords == MINE_WORDS + 1 ||
-			!mem_grow(&m->word, &m->word_cap, m->nwords + 1,
-				sizeof(*m->word))) {
+		if (is_long(g)) {
 			g->nameless = false;
-			return g->nwords == MINE_WORDS + 1;
+			return true;
 		}
+		if (!mem_grow(&m->word, &m->word_cap, m->nwords + 1,
+			    sizeof(*m->word)))
+			return false;
 		word = &m->word[m->nwords++];
 		*word = (struct word){ .at = (uint32_t)from,
 			.n = (uint32_t)(to - from) };
@@ -260,7 +270,7 @@ clear_votes(struct mine *m, size_t n)
 {
 	size_t want = 64;
 
-	while (want < n * 2)
+	while (want < n + n / 2)
 		want *= 2;
 	if (want > m->nvotes) {
 		mem_free(m->votes);
@@ -318,7 +328,7 @@ join_equal(struct mine *m)
 		struct guess *g = &m->guess[i];
 		struct votes *v;
 
-		if (g->joined != NONE || g->nwords > MINE_WORDS)
+		if (g->joined != NONE || is_long(g))
 			continue;
 		v = find_vote(m, g->total ? g->total : 1);
 		if (!v->key) {
@@ -339,7 +349,7 @@ each_ballot(struct mine *m, void (*f)(struct mine *, struct guess *, uint32_t))
 	for (size_t i = 0; i < m->nguesses; i++) {
 		struct guess *g = &m->guess[i];
 
-		if (g->joined != NONE || g->nwords > MINE_WORDS)
+		if (g->joined != NONE || is_long(g))
 			continue;
 		for (uint32_t k = 0; k < g->nwords; k++)
 			if (may_vary(m, g, k))
@@ -434,7 +444,7 @@ vote(struct mine *m, bool *changed)
 	size_t nballots = 0;
 
 	for (size_t i = 0; i < m->nguesses; i++)
-		if (m->guess[i].joined == NONE)
+		if (m->guess[i].joined == NONE && !is_long(&m->guess[i]))
 			nballots += m->guess[i].nwords;
 	if (!clear_votes(m, nballots * 2))
 		return false;
@@ -442,8 +452,7 @@ vote(struct mine *m, bool *changed)
 	each_ballot(m, count_pair);
 	each_ballot(m, promote_pair);
 	for (size_t i = 0; i < m->nguesses; i++)
-		if (m->guess[i].joined == NONE &&
-			m->guess[i].nwords <= MINE_WORDS &&
+		if (m->guess[i].joined == NONE && !is_long(&m->guess[i]) &&
 			choose(m, &m->guess[i]))
 			*changed = true;
 	for (size_t i = 0; i < m->nguesses; i++)
@@ -481,7 +490,7 @@ add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
 		    m->nparts + form->ncells + own->nwords + 1,
 		    sizeof(*m->part)))
 		return false;
-	if (own->nwords > MINE_WORDS) {
+	if (is_long(own)) {
 		for (; c < form->ncells; c++)
 			m->part[m->nparts++] = (struct part){ c, 1, 0, 0 };
 		return true;

@@ -17,7 +17,11 @@
 #include "table/table.h"
 
 enum {
-	MINE_WORDS = 64, /* longer forms are kinds of their own */
+	/* Longer forms are kinds of their own, and so are those that come
+	 * when this many words have been looked at: 24 bytes each, and 96 for
+	 * their votes.  The samples have a tenth of that in a window. */
+	MINE_WORDS = 64,
+	MINE_BALLOTS = 1 << 19,
 };
 
 /*
@@ -36,6 +40,7 @@ struct kind {
 	uint32_t form; /* that of its first record */
 	uint32_t column, ncolumns; /* see column.h */
 	uint64_t varies; /* bit i: word i is a column */
+	bool wide; /* too many columns to measure */
 	bool nameless; /* all that its records say is in the columns */
 };
 

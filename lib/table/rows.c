@@ -14,7 +14,7 @@ enum {
 void
 rows_init(struct rows *t, uint64_t seed)
 {
-	*t = (struct rows){ .seed = seed };
+	*t = (struct rows){ .w.seed = seed };
 }
 
 void
@@ -24,7 +24,7 @@ rows_release(struct rows *t)
 	mem_free(t->w.cell);
 	mem_free(t->w.form);
 	mem_free(t->slot);
-	*t = (struct rows){ .seed = t->seed };
+	*t = (struct rows){ .w.seed = t->w.seed };
 }
 
 /* Whether two records differ in their cells only. */
@@ -122,7 +122,7 @@ add_record(struct rows *t, uint32_t at, uint32_t n, uint32_t lines)
 		.lines = lines,
 		.cell = (uint32_t)w->ncells };
 	ncells = lex_record(
-		w->text.p, at, n, t->seed, w->cell + w->ncells, &hash);
+		w->text.p, at, n, t->w.seed, w->cell + w->ncells, &hash);
 	w->nrecords++;
 	w->record[r].form = form_of(t, r, (uint32_t)ncells, hash);
 	w->ncells += ncells;

@@ -27,7 +27,6 @@ struct rows {
 	struct window w;
 	uint32_t *slot; /* hash table: form + 1, 0 is empty */
 	size_t nslots;
-	uint64_t seed;
 };
 
 void rows_init(struct rows *, uint64_t seed);

@@ -95,7 +95,7 @@ select_rows(const struct window *w, const struct mine *m,
 		const struct kind *kind =
 			&m->kind[w->form[w->record[r].form].kind];
 
-		if (kind->first == r ||
+		if (kind->first == r || kind->wide ||
 			(kind->rows <= FEW_ROWS && !all_constant(t, kind)))
 			stay[r] = 1;
 	}

@@ -50,6 +50,7 @@ struct window {
 	struct form *form;
 	size_t nforms, form_cap;
 	uint32_t lines;
+	uint64_t seed; /* of all hashes of the text */
 };
 
 static inline struct span
