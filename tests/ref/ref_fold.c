@@ -157,8 +157,11 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 bool
 ref_is_utf8(const char *text, size_t n)
 {
-	const unsigned char *p = (const unsigned char *)text, *end = p + n;
+	const unsigned char *p = (const unsigned char *)text, *end;
 
+	if (!n)
+		return true;
+	end = p + n;
 	while (p < end) {
 		unsigned c = *p++, more = 0, min = 0;
 
