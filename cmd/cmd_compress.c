@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headroom [OPTION]... [FILE]...: fewer tokens; the command without a name. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -152,6 +153,30 @@ tell_failure(const struct in *in, enum hr_status status)
 	}
 }
 
+/* What is worth a word after an input that was done. */
+static void
+tell_oddities(
+	struct run *run, const struct in *in, const struct hr_stats *before)
+{
+	const struct hr_stats *now = hr_compressor_stats(run->compressor);
+
+	if (now->binary_inputs > before->binary_inputs)
+		msg_warning(in->name, "binary data, passed through unchanged");
+	if (now->regex_failures > before->regex_failures)
+		msg_warning(in->name, "a pattern took too long on some lines: "
+				      "they are kept");
+	if (now->windows_unchanged > before->windows_unchanged)
+		msg_note(in->name,
+			"%" PRIu64 " of %" PRIu64 " windows went out unchanged",
+			now->windows_unchanged - before->windows_unchanged,
+			now->windows - before->windows);
+	if (now->bytes_in > before->bytes_in &&
+		now->bytes_out == before->bytes_out) {
+		msg_error(in->name, "internal error: no output");
+		raise_status(run, EXIT_INTERNAL);
+	}
+}
+
 /* Reads one input to its end; false when reading failed. */
 static bool
 pump(struct run *run, struct in *in, enum hr_status *status)
@@ -182,7 +207,6 @@ static void
 compress(struct run *run, struct in *in)
 {
 	struct hr_stats before = *hr_compressor_stats(run->compressor);
-	const struct hr_stats *now = hr_compressor_stats(run->compressor);
 	enum hr_status status;
 	bool whole = pump(run, in, &status);
 
@@ -197,16 +221,7 @@ compress(struct run *run, struct in *in)
 	}
 	if (!whole)
 		raise_status(run, EXIT_IO);
-	if (now->binary_inputs > before.binary_inputs)
-		msg_warning(in->name, "binary data, passed through unchanged");
-	if (now->regex_failures > before.regex_failures)
-		msg_warning(in->name, "a pattern took too long on some lines: "
-				      "they are kept");
-	if (now->bytes_in > before.bytes_in &&
-		now->bytes_out == before.bytes_out) {
-		msg_error(in->name, "internal error: no output");
-		raise_status(run, EXIT_INTERNAL);
-	}
+	tell_oddities(run, in, &before);
 }
 
 static void

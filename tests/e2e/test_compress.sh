@@ -26,6 +26,8 @@ for file in binary open crlf latin nul prose; do
 	holds "expand $file: the same bytes" cmp -s $file out
 done
 
+ends "prose -v" 0 "$H" -v prose
+says "prose -v" "prose: 1 of 1 windows went out unchanged"
 ends "binary" 0 "$H" binary
 says "binary" "binary: binary data, passed through unchanged"
 ends "binary -q" 0 "$H" -q binary
