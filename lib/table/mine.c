@@ -467,8 +467,13 @@ part_text(const struct window *w, const struct record *r, const struct part *p)
 {
 	const struct cell *first, *last;
 
-	if (!p->ncells)
-		return span_of(w->text.p + r->at + p->before, p->after);
+	if (!p->ncells) {
+		const struct form *form = &w->form[r->form];
+
+		return span_of(
+			w->text.p + w->record[form->first].at + p->before,
+			p->after);
+	}
 	first = &w->cell[r->cell + p->cell];
 	last = first + p->ncells - 1;
 	return span_of(w->text.p + first->at - p->before,

@@ -27,7 +27,8 @@ enum {
 /*
  * Where a column is found in the records of one form: in ncells cells from
  * `cell` on, widened by some bytes on both sides; without cells, it is the
- * same text in all of them, `before` bytes into the record and `after` long.
+ * same text in all of them, `before` bytes into the form's example and `after`
+ * long.
  */
 struct part {
 	uint32_t cell, ncells;

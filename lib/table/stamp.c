@@ -22,6 +22,8 @@ enum {
 enum {
 	HEAD = 80, /* bytes of a line that are looked at */
 	WORDS_BEFORE = 2, /* host names, levels, "-" */
+	/* Before an epoch, which is not taken for anything else. */
+	WORDS_BEFORE_EPOCH = 4,
 };
 
 static inline bool
@@ -97,6 +99,15 @@ compact_atom(const char *p, unsigned *have)
 	return 6;
 }
 
+/* Seconds or milliseconds since 1970, from 2001 on. */
+static bool
+is_epoch(const char *p, const char *end)
+{
+	size_t n = *p == '1' ? digits(p, end) : 0;
+
+	return n == 10 || n == 13;
+}
+
 /* What begins with digits and is not a clock. */
 static size_t
 number_atom(const char *p, const char *end, unsigned *have)
@@ -112,7 +123,7 @@ number_atom(const char *p, const char *end, unsigned *have)
 		*have |= DATE;
 		return (size_t)(q - p);
 	}
-	if ((a == 10 || a == 13) && *p == '1' && !*have) {
+	if (!*have && is_epoch(p, end)) {
 		if (sep == '.')
 			q += 1 + digits(q + 1, end);
 		*have |= EPOCH;
@@ -234,9 +245,11 @@ stamp_find(struct span line, size_t *from, size_t *to)
 	const char *p = line.p, *bracket;
 	size_t n;
 
-	for (int words = 0; words <= WORDS_BEFORE && p < end; words++) {
+	for (int words = 0; words <= WORDS_BEFORE_EPOCH && p < end; words++) {
 		p = skip_opening(p, end);
-		n = p < end ? stamp_length(p, end) : 0;
+		n = 0;
+		if (p < end && (words <= WORDS_BEFORE || is_epoch(p, end)))
+			n = stamp_length(p, end);
 		if (n)
 			goto found;
 		while (p < end && *p != ' ' && *p != '\n')

@@ -119,6 +119,81 @@ is_marker(struct line m)
 	       !memcmp(m.p + m.n - 5, " ...]", 5);
 }
 
+static bool
+is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+/* Whether the part is somewhere in p, not cut out of a word. */
+static bool
+contains(const char *p, size_t n, const char *part, size_t k)
+{
+	const char *start = p, *end = p + n;
+
+	while ((size_t)(end - p) >= k &&
+		(p = memchr(p, *part, (size_t)(end - p) - k + 1))) {
+		if (!memcmp(p, part, k) && (p == start || !is_alnum(p[-1])) &&
+			(p + k == end || !is_alnum(p[k])))
+			return true;
+		p++;
+	}
+	return false;
+}
+
+/* " 12x" at the end of a value is its count. */
+static size_t
+without_count(const char *p, size_t n)
+{
+	size_t k = n;
+
+	if (!k || p[k - 1] != 'x')
+		return n;
+	k--;
+	while (k && p[k - 1] >= '0' && p[k - 1] <= '9')
+		k--;
+	return k && k < n - 1 && p[k - 1] == ' ' ? k - 1 : n;
+}
+
+static bool
+ends_with(const char *p, size_t n, const char *end)
+{
+	size_t k = strlen(end);
+
+	return n > k && !memcmp(p + n - k, end, k);
+}
+
+/* Whether each value that a marker lists in braces is in the input.  A value
+ * with a comma or a brace in it is looked up in pieces. */
+static bool
+values_are_there(struct line m, const char *in, size_t nin)
+{
+	const char *p = m.p, *end = m.p + m.n;
+
+	while (p < end && (p = memchr(p, '{', (size_t)(end - p)))) {
+		const char *close = memchr(p, '}', (size_t)(end - p));
+
+		if (!close)
+			return true;
+		for (p++; p < close;) {
+			const char *comma = p;
+			size_t n;
+
+			while (comma < close &&
+				(comma[0] != ',' || comma[1] != ' '))
+				comma++;
+			n = without_count(p, (size_t)(comma - p));
+			if (n && !ends_with(p, n, " more") &&
+				!ends_with(p, n, " values") &&
+				!contains(in, nin, p, n))
+				return false;
+			p = comma + (comma < close ? 2 : 0);
+		}
+	}
+	return true;
+}
+
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
@@ -141,6 +216,8 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 		}
 		if (!is_marker(b))
 			return "a line that is neither input nor marker";
+		if (!values_are_there(b, in, nin))
+			return "a marker lists a value that is not there";
 		if (!marker_range(b, &from, &to))
 			continue;
 		if (from != at)

@@ -43,6 +43,11 @@ static const struct {
 		"03-17 16:13:38.811" },
 	{ "a version behind the time", "2026-04-22T16:09:37Z 24.04.4",
 		"2026-04-22T16:09:37Z" },
+	{ "an epoch behind four words",
+		"134681 node-246 unix.hw state_change 1077804742 1 x",
+		"1077804742" },
+	{ "a date behind four words is a listing",
+		"-rw-r--r-- 1 root root 12 2024-01-01 12:00:00 a", NULL },
 	{ "a time alone", "12:00:01 done", "12:00:01" },
 	{ "no time", "the quick brown fox", NULL },
 	{ "an address", "10.0.0.1 is up", NULL },
@@ -277,6 +282,12 @@ static const struct {
 		"6 lines like this until line 6; at -9 to 7" },
 	{ "equal columns once", "f 1 t 1\nf 2 t 2\nf 3 t 3\n",
 		"3 lines like this until line 3; f {1, 2, 3}" },
+	{ "a word behind numbers of other lengths",
+		"at 1 job is up now\nat 22 job is down now\n"
+		"at 333 job is out now\nat 1 job is in now\n"
+		"at 1234567 job is in now\n",
+		"5 lines like this until line 5; at {1 2x, 22, 333, "
+		"1234567}; is {in 2x, up, down, out}" },
 	{ "the time of the last one",
 		"2025-01-01 10:00:00 up\n2025-01-01 10:00:01 up\n"
 		"2025-01-01 11:30:00 up\n",
