@@ -374,8 +374,10 @@ hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
 		if (!buf_ok(&c->in))
 			return HR_ENOMEM;
 		s = span_from(s, room);
-		if (!c->looked && c->in.n >= BINARY_HEAD)
+		if (!c->looked && (c->follow || c->in.n >= BINARY_HEAD))
 			status = look_at_head(c);
+		if (status == HR_OK && c->follow && !c->copying)
+			status = follow_lines(c, false);
 		if (status == HR_OK && (c->copying || c->in.n == WINDOW_BYTES))
 			status = close_window(c, false);
 	}

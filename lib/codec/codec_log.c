@@ -226,11 +226,13 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	f->text_end = s->text.n;
 	if (!buf_ok(&s->text))
 		return false;
-	marker = MARKER_TOKENS + hr_count(ctx->counter, s->text.p + f->text,
-					 f->text_end - f->text);
+	marker = hr_count(
+		ctx->counter, s->text.p + f->text, f->text_end - f->text);
 	lines = hr_count(ctx->counter, first.p, first.n);
+	if (marker == SIZE_MAX || lines == SIZE_MAX)
+		return false; /* memory is short: nothing is proved */
 	return (uint64_t)f->left * lines >
-	       marker + (uint64_t)f->left * GAP_TOKENS;
+	       MARKER_TOKENS + marker + (uint64_t)f->left * GAP_TOKENS;
 }
 
 static void
@@ -272,6 +274,8 @@ close_marker(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 {
 	struct span first = record_text(&s->rows.w, s->rows.w.record);
 
+	if (!buf_ok(&s->marker))
+		out->failed = true;
 	if (!s->marker.n)
 		return;
 	buf_add(out, buf_span(&s->marker));
