@@ -480,6 +480,23 @@ part_text(const struct window *w, const struct record *r, const struct part *p)
 		last->at + last->n + p->after - (first->at - p->before));
 }
 
+/* A word that varies, with its n cells from cell c of the example on, as a
+ * column; commas and colons behind it are none of its value. */
+static struct part
+word_part(const struct window *w, const struct record *r,
+	const struct word *word, uint32_t c, uint32_t n)
+{
+	const struct cell *cell = w->cell + r->cell + c;
+	uint32_t from = r->at + word->at, to = from + word->n;
+	uint32_t least = n ? cell[n - 1].at + cell[n - 1].n : from + 1;
+
+	while (to > least && memchr(",;:", w->text.p[to - 1], 3))
+		to--;
+	if (!n)
+		return (struct part){ 0, 0, word->at, to - from };
+	return (struct part){ c, n, cell->at - from, to - least };
+}
+
 /* How the columns of its kind are found in one form. */
 static bool
 add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
@@ -502,7 +519,7 @@ add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
 	}
 	for (uint32_t i = 0; i < own->nwords; i++) {
 		const struct word *word = &m->word[own->word + i];
-		uint32_t from = r->at + word->at, to = from + word->n, n = 0;
+		uint32_t to = r->at + word->at + word->n, n = 0;
 
 		while (c + n < form->ncells && cell[c + n].at < to)
 			n++;
@@ -512,14 +529,8 @@ add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
 			for (uint32_t k = 0; k < n; k++)
 				m->part[m->nparts++] =
 					(struct part){ c + k, 1, 0, 0 };
-		} else if (n) {
-			const struct cell *last = &cell[c + n - 1];
-
-			m->part[m->nparts++] = (struct part){ c, n,
-				cell[c].at - from, to - last->at - last->n };
 		} else {
-			m->part[m->nparts++] =
-				(struct part){ 0, 0, word->at, word->n };
+			m->part[m->nparts++] = word_part(w, r, word, c, n);
 		}
 		c += n;
 	}

@@ -288,6 +288,10 @@ static const struct {
 		"at 1234567 job is in now\n",
 		"5 lines like this until line 5; at {1 2x, 22, 333, "
 		"1234567}; is {in 2x, up, down, out}" },
+	{ "commas behind a word are none of its",
+		"got ann, for tea now\ngot bob, for tea now\n"
+		"got cid, for tea now\ngot dee, for tea now\n",
+		"4 lines like this until line 4; got {ann, bob, cid, dee}" },
 	{ "the time of the last one",
 		"2025-01-01 10:00:00 up\n2025-01-01 10:00:01 up\n"
 		"2025-01-01 11:30:00 up\n",
