@@ -207,6 +207,17 @@ is_origin(struct span record, struct span cell)
 	return p == cell.p;
 }
 
+/* "sshd[19939]:" */
+static bool
+is_process_id(struct span record, struct span cell)
+{
+	const char *next = cell.p + cell.n;
+
+	return cell.p > record.p && cell.p[-1] == '[' &&
+	       next + 1 < record.p + record.n && next[0] == ']' &&
+	       next[1] == ':';
+}
+
 /* Closes the bracket that the context has opened. */
 static void
 add_closing(struct buf *out, struct span record, struct span cell,
@@ -237,6 +248,8 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	if ((c->constant && known) || c->same_as != NONE || is_clock(c))
 		return false;
 	if (origin && !c->numeric && !has_usual(t, c))
+		return false;
+	if (is_process_id(record, c->first) && !c->constant)
 		return false;
 	buf_add_str(out, "; ");
 	before = context_before(t, kind, record, c->first);
