@@ -84,5 +84,16 @@ for example in example* manual*; do
 		passed=$((passed + 1))
 	fi
 done
+# The sample of a marker in the README is of the demo's log, as it is now.
+"$HEADROOM" app.log > demo
+grep '^    \[\.\.\. ' "$ROOT/README.md" | sed 's/^    //' > shown
+while IFS= read -r line; do
+	if grep -qxF -- "$line" demo; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "not what headroom writes: $line"
+	fi
+done < shown
 echo "examples: $passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]
