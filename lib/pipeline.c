@@ -38,6 +38,7 @@ struct hr_compressor {
 	struct buf in, out;
 	uint64_t line; /* of the first byte of `in` */
 	bool looked; /* at the head of the input, for NULs */
+	size_t head; /* bytes looked at in follow mode */
 	bool copying; /* this input goes out as it comes */
 	bool long_line; /* so does the rest of this line */
 	struct hr_stats stats;
@@ -251,12 +252,29 @@ look_at_head(struct hr_compressor *c)
 	return c->options.strict ? HR_EINPUT : HR_OK;
 }
 
+/* In follow mode nobody waits for the whole head of the input: a NUL in it
+ * ends the folding where it stands. */
+static bool
+is_binary_line(struct hr_compressor *c, struct span line)
+{
+	size_t head = c->head < BINARY_HEAD ? BINARY_HEAD - c->head : 0;
+
+	c->head += line.n;
+	if (line.n > head)
+		line.n = head;
+	if (!detect_binary(line))
+		return false;
+	c->stats.binary_inputs++;
+	return true;
+}
+
 /* In follow mode: each whole line by itself, and the rest if this is the end. */
 static enum hr_status
 follow_lines(struct hr_compressor *c, bool last)
 {
 	struct span text = buf_span(&c->in), line, rest;
 	enum hr_status status = HR_OK;
+	uint64_t before = c->stats.binary_inputs;
 	size_t n;
 
 	text.n = last ? text.n : whole_lines(text);
@@ -264,10 +282,9 @@ follow_lines(struct hr_compressor *c, bool last)
 	n = text.n;
 	buf_reset(&c->out);
 	while (status == HR_OK && span_line(&rest, &line)) {
-		if (marker_is(line)) {
-			c->copying = true;
+		c->copying = marker_is(line) || is_binary_line(c, line);
+		if (c->copying)
 			break;
-		}
 		c->follow_ctx.line_base = c->line++;
 		c->stats.lines_in++;
 		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
@@ -280,6 +297,9 @@ follow_lines(struct hr_compressor *c, bool last)
 		status = copy(c, span_from(buf_span(&c->in),
 					 (size_t)(line.p - c->in.p)));
 	buf_drop(&c->in, c->copying ? c->in.n : n);
+	if (status == HR_OK && c->stats.binary_inputs > before &&
+		c->options.strict)
+		return HR_EINPUT;
 	return status;
 }
 
@@ -293,9 +313,11 @@ begin_input(struct hr_compressor *c)
 	if (c->follow)
 		follow_reset(c->follow);
 	c->line = 0;
+	c->head = 0;
 	c->long_line = false;
-	c->copying = c->looked = c->options.kind == HR_KIND_TEXT ||
-				 c->options.mode == HR_LOSSLESS;
+	c->copying = c->options.kind == HR_KIND_TEXT ||
+		     c->options.mode == HR_LOSSLESS;
+	c->looked = c->copying || c->follow;
 }
 
 enum hr_status
@@ -361,6 +383,7 @@ hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
 
 	while (status == HR_OK && s.n) {
 		size_t room = WINDOW_BYTES - c->in.n;
+		bool has_line;
 
 		if (c->copying && !c->in.n)
 			return copy(c, s);
@@ -373,10 +396,11 @@ hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
 		buf_add(&c->in, span_of(s.p, room));
 		if (!buf_ok(&c->in))
 			return HR_ENOMEM;
+		has_line = memchr(s.p, '\n', room) != NULL;
 		s = span_from(s, room);
-		if (!c->looked && (c->follow || c->in.n >= BINARY_HEAD))
+		if (!c->looked && c->in.n >= BINARY_HEAD)
 			status = look_at_head(c);
-		if (status == HR_OK && c->follow && !c->copying)
+		if (c->follow && has_line && !c->copying)
 			status = follow_lines(c, false);
 		if (status == HR_OK && (c->copying || c->in.n == WINDOW_BYTES))
 			status = close_window(c, false);
