@@ -6,7 +6,6 @@
 #include "base/mem.h"
 
 enum {
-	FIRST_SLOTS = 1 << 10,
 	NUMBER_DIGITS = 15, /* a double holds them exactly */
 };
 
@@ -15,7 +14,7 @@ columns_release(struct columns *t)
 {
 	mem_free(t->column);
 	mem_free(t->value);
-	mem_free(t->slot);
+	slots_release(&t->slots);
 	*t = (struct columns){ 0 };
 }
 
@@ -100,43 +99,21 @@ add_number(struct column *c, struct span s, uint32_t row)
 	c->squares += (x.value - c->base) * (x.value - c->base);
 }
 
-/* Makes the hash table twice as large, or as small as it begins. */
-static bool
-grow_slots(struct columns *t)
-{
-	size_t n = t->nslots ? t->nslots * 2 : FIRST_SLOTS;
-	uint32_t *slot = mem_zalloc(n, sizeof(*slot));
-
-	if (!slot)
-		return false;
-	for (size_t v = 0; v < t->nvalues; v++) {
-		size_t i = t->value[v].hash & (n - 1);
-
-		while (slot[i])
-			i = (i + 1) & (n - 1);
-		slot[i] = (uint32_t)v + 1;
-	}
-	mem_free(t->slot);
-	t->slot = slot;
-	t->nslots = n;
-	return true;
-}
-
 /* The entry of a value, a new one if need be; NONE when there are too many. */
 static uint32_t
 find_value(struct columns *t, uint32_t column, struct span s)
 {
 	struct column *c = &t->column[column];
 	uint64_t hash = hash_bytes(t->seed + column * HASH_K1, s.p, s.n);
-	size_t mask = t->nslots - 1, i = hash & mask;
+	size_t mask = t->slots.n - 1, i = hash & mask;
 	uint32_t v;
 
-	for (; t->slot[i]; i = (i + 1) & mask) {
-		const struct value *old = &t->value[t->slot[i] - 1];
+	for (; t->slots.p[i]; i = (i + 1) & mask) {
+		const struct value *old = &t->value[t->slots.p[i] - 1];
 
 		if (old->hash == hash && old->column == column &&
 			span_equal(old->text, s))
-			return t->slot[i] - 1;
+			return t->slots.p[i] - 1;
 	}
 	if (c->values == COLUMN_VALUES || t->nvalues == WINDOW_VALUES ||
 		(c->numeric && c->values == COLUMN_NUMBERS) ||
@@ -147,8 +124,10 @@ find_value(struct columns *t, uint32_t column, struct span s)
 	t->value[v] = (struct value){
 		.hash = hash, .text = s, .column = column, .next = NONE
 	};
-	t->slot[i] = v + 1;
-	if (t->nvalues * 2 > t->nslots && !grow_slots(t))
+	t->slots.p[i] = v + 1;
+	if (t->nvalues * 2 > t->slots.n &&
+		!slots_grow(&t->slots, &t->value->hash, sizeof(*t->value),
+			t->nvalues))
 		t->failed = true;
 	if (c->values++)
 		t->value[c->last_value].next = v;
@@ -235,11 +214,10 @@ prepare(struct columns *t, struct mine *m, uint32_t min_rows)
 		t->ncolumns += kind->ncolumns;
 	}
 	t->failed = false;
-	mem_free(t->slot);
-	t->slot = NULL;
-	t->nslots = 0;
-	return grow_slots(t) && mem_grow(&t->column, &t->column_cap,
-					t->ncolumns + 1, sizeof(*t->column));
+	slots_release(&t->slots);
+	return slots_grow(&t->slots, NULL, 0, 0) &&
+	       mem_grow(&t->column, &t->column_cap, t->ncolumns + 1,
+		       sizeof(*t->column));
 }
 
 /* The first row: each column and the earlier ones that have its value. */

@@ -9,6 +9,7 @@
 #ifndef TABLE_COLUMN_H
 #define TABLE_COLUMN_H
 
+#include "base/slots.h"
 #include "headroom.h"
 #include "table/mine.h"
 #include "table/table.h"
@@ -64,8 +65,7 @@ struct columns {
 	size_t ncolumns, column_cap;
 	struct value *value;
 	size_t nvalues, value_cap;
-	uint32_t *slot; /* hash table: value + 1, 0 is empty */
-	size_t nslots;
+	struct slots slots; /* of the values */
 	uint64_t seed;
 	bool failed; /* memory was short */
 };

@@ -4,7 +4,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "table/stamp.h"
 
 enum {
 	/*
@@ -18,41 +17,16 @@ enum {
 	/* Two words that stand for each other in so many messages are values
 	 * of one variable, two host names for instance. */
 	MINE_PAIRS = 4,
-	/* The name of the speaker is one of the first words. */
-	HEAD_WORDS = 6,
 	MINE_ROUNDS = 4, /* a fifth changed nothing in any sample */
 };
 
-/* A blank-separated word of a form's example; the time is one word. */
-struct word {
-	uint64_t hash; /* with cells blanked */
-	uint32_t at, n; /* at: from the start of the record */
-	bool fixed; /* never varies */
-	bool name; /* has letters outside its cells, in the message itself */
-};
-
-/* In place of the hash of the time. */
-enum {
-	STAMP = 1
-};
-
-static inline bool
-is_stamp_word(const struct word *word)
-{
-	return word->hash == STAMP && word->fixed;
-}
-
 /* What may become a kind: forms that agree in all words but some. */
 struct guess {
-	uint64_t total; /* hash of all words: the sum of their hashes */
+	struct wording words; /* of the first form */
 	uint64_t vote; /* the total it would rather have */
 	uint64_t varies;
 	uint32_t form; /* the first */
-	uint32_t word, nwords;
-	uint32_t names; /* words that say what happened ... */
-	uint32_t left; /* ... and do not vary */
-	bool is_error;
-	bool nameless; /* no letters but in cells and the time */
+	uint32_t left; /* names that do not vary */
 	uint32_t joined; /* the guess that this one has become part of */
 	uint32_t kind;
 };
@@ -70,187 +44,16 @@ mine_release(struct mine *m)
 {
 	mem_free(m->kind);
 	mem_free(m->part);
-	mem_free(m->word);
+	words_release(&m->words);
 	mem_free(m->guess);
 	mem_free(m->votes);
 	*m = (struct mine){ 0 };
-}
-
-/* ---- words --------------------------------------------------------------- */
-
-bool
-mine_is_error(struct span s)
-{
-	/* Found by their first four letters, which is enough. */
-	static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr",
-		"cras", "crit", "deni", "erro", "exce", "fail", "fata", "inva",
-		"kill", "lost", "oops", "pani", "refu", "reje", "seve", "time",
-		"trac", "unab", "unre", "warn" };
-
-	for (size_t i = 0; i + 4 <= s.n; i++) {
-		char four[5] = { 0 };
-
-		for (int k = 0; k < 4; k++)
-			four[k] = (char)(s.p[i + (size_t)k] | 32);
-		for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
-			if (!memcmp(four, stems[k], 4))
-				return true;
-	}
-	return false;
-}
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* The hash of a word of the record that begins at `start`, its cells blanked; *cell moves behind its cells. */
-static uint64_t
-hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
-	const struct cell **cell, const struct cell *end)
-{
-	/* What divides it from the word before belongs to it. */
-	uint64_t h = w->seed;
-
-	if (from > start)
-		h += (unsigned char)w->text.p[from - 1];
-	while (*cell < end && (*cell)->at < to) {
-		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
-		from = (*cell)->at + (*cell)->n;
-		(*cell)++;
-	}
-	return hash_bytes(h, w->text.p + from, to - from);
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
-
-/* Whether a word has letters outside its cells, of which the last ends at or
- * before `cell`. */
-static bool
-has_name(const struct window *w, uint32_t from, uint32_t to,
-	const struct cell *first, const struct cell *cell)
-{
-	for (; from < to; from++) {
-		if (first < cell && from == first->at) {
-			from += first->n - 1;
-			first++;
-		} else if (is_letter(w->text.p[from])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The words up to "kernel:" or "sshd[1]:" say who speaks, not what. */
-static void
-count_names(struct mine *m, const struct window *w, struct guess *g)
-{
-	const struct record *r = &w->record[w->form[g->form].first];
-	struct word *word = m->word + g->word;
-	uint32_t n = g->nwords, from = 0;
-
-	for (uint32_t i = 0; i < n && i < HEAD_WORDS; i++) {
-		const char *end = w->text.p + r->at + word[i].at + word[i].n;
-
-		if (word[i].n && !is_stamp_word(&word[i]) && end[-1] == ':' &&
-			i + 1 < n)
-			from = i + 1;
-		if (from)
-			break;
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		g->nameless &= !word[i].name;
-		word[i].name = word[i].name && i >= from;
-		g->names += word[i].name;
-	}
-	g->left = g->names;
-}
-
-static inline uint64_t
-place(uint64_t hash, uint32_t i)
-{
-	return hash_mix(hash + HASH_K1, i + 1);
-}
-
-/* Whether a form has too many words to look at. */
-static inline bool
-is_long(const struct guess *g)
-{
-	return g->nwords > MINE_WORDS;
 }
 
 /* In place of a word that varies. */
 enum {
 	VARIES = 7
 };
-
-/* Splits a form's example; false when memory is short. */
-static bool
-split_words(struct mine *m, const struct window *w, struct guess *g)
-{
-	const struct form *form = &w->form[g->form];
-	const struct record *r = &w->record[form->first];
-	const struct cell *cell = w->cell + r->cell;
-	const struct cell *cells_end = cell + form->ncells;
-	struct span text = record_text(w, r);
-	size_t from = 0, to = 0, stamp_at = 0, stamp_end = 0;
-
-	if (!stamp_find(text, &stamp_at, &stamp_end))
-		stamp_at = text.n;
-	g->word = (uint32_t)m->nwords;
-	g->nwords = m->nwords < MINE_BALLOTS ? 0 : MINE_WORDS + 1;
-	g->total = text.n ? (unsigned char)text.p[text.n - 1] : 0;
-	while (from < text.n) {
-		bool is_stamp = from == stamp_at;
-		const struct cell *first;
-		struct word *word;
-
-		to = is_stamp ? stamp_end : from;
-		first = cell;
-		while (to < text.n && !is_blank(text.p[to]) && to != stamp_at) {
-			to++;
-			/* A list is one word, with the blanks in it. */
-			while (first < cells_end && first->at < r->at + to) {
-				if (first->at + first->n > r->at + to)
-					to = first->at + first->n - r->at;
-				first++;
-			}
-		}
-		if (is_long(g)) {
-			g->nameless = false;
-			return true;
-		}
-		if (!mem_grow(&m->word, &m->word_cap, m->nwords + 1,
-			    sizeof(*m->word)))
-			return false;
-		word = &m->word[m->nwords++];
-		*word = (struct word){ .at = (uint32_t)from,
-			.n = (uint32_t)(to - from) };
-		first = cell;
-		word->hash = hash_word(w, r->at, r->at + (uint32_t)from,
-			r->at + (uint32_t)to, &cell, cells_end);
-		word->name = has_name(w, r->at + (uint32_t)from,
-			r->at + (uint32_t)to, first, cell);
-		if (is_stamp)
-			word->hash = STAMP;
-		word->fixed = is_stamp || !word->n;
-		if (mine_is_error(span_of(text.p + from, to - from)))
-			word->fixed = g->is_error = true;
-		g->total += place(word->hash, g->nwords++);
-		if (to == stamp_at && from != to)
-			from = to;
-		else
-			from = to + 1;
-	}
-	count_names(m, w, g);
-	return true;
-}
 
 /* ---- voting -------------------------------------------------------------- */
 
@@ -289,18 +92,19 @@ clear_votes(struct mine *m, size_t n)
 static inline bool
 may_vary(const struct mine *m, const struct guess *g, uint32_t i)
 {
-	const struct word *word = &m->word[g->word + i];
+	const struct word *word = &m->words.word[g->words.first + i];
 
 	return !word->fixed && !(g->varies >> i & 1) &&
-	       (word->name ? g->left * 2 > g->names + 1 : g->left > 0);
+	       (word->name ? g->left * 2 > g->words.names + 1 : g->left > 0);
 }
 
 /* The hash of all words but number i. */
 static inline uint64_t
 total_without(const struct mine *m, const struct guess *g, uint32_t i)
 {
-	uint64_t h = g->total - place(m->word[g->word + i].hash, i) +
-		     place(VARIES, i);
+	uint64_t h = g->words.total -
+		     word_place(m->words.word[g->words.first + i].hash, i) +
+		     word_place(VARIES, i);
 
 	return h ? h : 1;
 }
@@ -309,11 +113,12 @@ total_without(const struct mine *m, const struct guess *g, uint32_t i)
 static bool
 same_words(const struct mine *m, const struct guess *a, const struct guess *b)
 {
-	if (a->nwords != b->nwords)
+	if (a->words.n != b->words.n)
 		return false;
-	for (uint32_t i = 0; i < a->nwords; i++)
+	for (uint32_t i = 0; i < a->words.n; i++)
 		if (!((a->varies | b->varies) >> i & 1) &&
-			m->word[a->word + i].hash != m->word[b->word + i].hash)
+			m->words.word[a->words.first + i].hash !=
+				m->words.word[b->words.first + i].hash)
 			return false;
 	return true;
 }
@@ -328,11 +133,11 @@ join_equal(struct mine *m)
 		struct guess *g = &m->guess[i];
 		struct votes *v;
 
-		if (g->joined != NONE || is_long(g))
+		if (g->joined != NONE || words_are_many(&g->words))
 			continue;
-		v = find_vote(m, g->total ? g->total : 1);
+		v = find_vote(m, g->words.total ? g->words.total : 1);
 		if (!v->key) {
-			v->key = g->total ? g->total : 1;
+			v->key = g->words.total ? g->words.total : 1;
 			v->value = (uint32_t)i;
 		} else if (same_words(m, g, &m->guess[v->value])) {
 			m->guess[v->value].varies |= g->varies;
@@ -349,9 +154,9 @@ each_ballot(struct mine *m, void (*f)(struct mine *, struct guess *, uint32_t))
 	for (size_t i = 0; i < m->nguesses; i++) {
 		struct guess *g = &m->guess[i];
 
-		if (g->joined != NONE || is_long(g))
+		if (g->joined != NONE || words_are_many(&g->words))
 			continue;
-		for (uint32_t k = 0; k < g->nwords; k++)
+		for (uint32_t k = 0; k < g->words.n; k++)
 			if (may_vary(m, g, k))
 				f(m, g, k);
 	}
@@ -365,9 +170,9 @@ cast_vote(struct mine *m, struct guess *g, uint32_t word)
 
 	if (!v->key)
 		*v = (struct votes){ .key = key,
-			.word = m->word[g->word + word].hash,
-			.enough = g->is_error ? MINE_ERROR_VARIANTS
-					      : MINE_VARIANTS };
+			.word = m->words.word[g->words.first + word].hash,
+			.enough = g->words.is_error ? MINE_ERROR_VARIANTS
+						    : MINE_VARIANTS };
 	v->value++;
 }
 
@@ -377,11 +182,12 @@ static uint64_t
 pair_key(const struct mine *m, const struct guess *g, uint32_t word,
 	const struct votes *v)
 {
-	uint64_t a = v->word, b = m->word[g->word + word].hash, key;
+	uint64_t a = v->word, b = m->words.word[g->words.first + word].hash,
+		 key;
 
 	if (a == b)
 		return 0;
-	key = hash_mix(a < b ? a : b, a < b ? b : a) + place(VARIES, word);
+	key = hash_mix(a < b ? a : b, a < b ? b : a) + word_place(VARIES, word);
 	return key ? key : 1;
 }
 
@@ -415,7 +221,7 @@ choose(struct mine *m, struct guess *g)
 {
 	uint32_t most = 0, word = NONE;
 
-	for (uint32_t k = 0; k < g->nwords; k++) {
+	for (uint32_t k = 0; k < g->words.n; k++) {
 		const struct votes *v;
 
 		if (!may_vary(m, g, k))
@@ -427,12 +233,12 @@ choose(struct mine *m, struct guess *g)
 		}
 	}
 	if (word == NONE) {
-		g->vote = g->total;
+		g->vote = g->words.total;
 		return false;
 	}
 	g->vote = total_without(m, g, word);
 	g->varies |= UINT64_C(1) << word;
-	g->left -= m->word[g->word + word].name;
+	g->left -= m->words.word[g->words.first + word].name;
 	return true;
 }
 
@@ -444,19 +250,21 @@ vote(struct mine *m, bool *changed)
 	size_t nballots = 0;
 
 	for (size_t i = 0; i < m->nguesses; i++)
-		if (m->guess[i].joined == NONE && !is_long(&m->guess[i]))
-			nballots += m->guess[i].nwords;
+		if (m->guess[i].joined == NONE &&
+			!words_are_many(&m->guess[i].words))
+			nballots += m->guess[i].words.n;
 	if (!clear_votes(m, nballots * 2))
 		return false;
 	each_ballot(m, cast_vote);
 	each_ballot(m, count_pair);
 	each_ballot(m, promote_pair);
 	for (size_t i = 0; i < m->nguesses; i++)
-		if (m->guess[i].joined == NONE && !is_long(&m->guess[i]) &&
+		if (m->guess[i].joined == NONE &&
+			!words_are_many(&m->guess[i].words) &&
 			choose(m, &m->guess[i]))
 			*changed = true;
 	for (size_t i = 0; i < m->nguesses; i++)
-		m->guess[i].total = m->guess[i].vote;
+		m->guess[i].words.total = m->guess[i].vote;
 	return true;
 }
 
@@ -509,21 +317,21 @@ add_parts(struct mine *m, struct window *w, uint32_t f, const struct guess *own,
 
 	form->part = (uint32_t)m->nparts;
 	if (!mem_grow(&m->part, &m->part_cap,
-		    m->nparts + form->ncells + own->nwords + 1,
+		    m->nparts + form->ncells + own->words.n + 1,
 		    sizeof(*m->part)))
 		return false;
-	if (is_long(own)) {
+	if (words_are_many(&own->words)) {
 		for (; c < form->ncells; c++)
 			m->part[m->nparts++] = (struct part){ c, 1, 0, 0 };
 		return true;
 	}
-	for (uint32_t i = 0; i < own->nwords; i++) {
-		const struct word *word = &m->word[own->word + i];
+	for (uint32_t i = 0; i < own->words.n; i++) {
+		const struct word *word = &m->words.word[own->words.first + i];
 		uint32_t to = r->at + word->at + word->n, n = 0;
 
 		while (c + n < form->ncells && cell[c + n].at < to)
 			n++;
-		if (is_stamp_word(word)) {
+		if (word_is_stamp(word)) {
 			/* The time is no column. */
 		} else if (!(varies >> i & 1)) {
 			for (uint32_t k = 0; k < n; k++)
@@ -556,7 +364,7 @@ make_kinds(struct mine *m, struct window *w)
 				.first = form->first,
 				.form = (uint32_t)f,
 				.varies = root->varies,
-				.nameless = root->nameless,
+				.nameless = root->words.nameless,
 			};
 		}
 		form->kind = root->kind;
@@ -573,17 +381,16 @@ make_kinds(struct mine *m, struct window *w)
 enum hr_status
 mine_kinds(struct mine *m, struct window *w)
 {
-	m->nwords = m->nguesses = 0;
+	m->words.n = m->nguesses = 0;
 	if (!mem_grow(&m->guess, &m->guess_cap, w->nforms, sizeof(*m->guess)))
 		return HR_ENOMEM;
 	for (size_t f = 0; f < w->nforms; f++) {
 		struct guess *g = &m->guess[m->nguesses++];
 
-		*g = (struct guess){
-			.form = (uint32_t)f, .joined = NONE, .nameless = true
-		};
-		if (!split_words(m, w, g))
+		*g = (struct guess){ .form = (uint32_t)f, .joined = NONE };
+		if (!words_split(&m->words, w, &w->form[f], &g->words))
 			return HR_ENOMEM;
+		g->left = g->words.names;
 	}
 	for (int round = 0; round <= MINE_ROUNDS; round++) {
 		bool changed = false;

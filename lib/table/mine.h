@@ -15,14 +15,7 @@
 
 #include "headroom.h"
 #include "table/table.h"
-
-enum {
-	/* Longer forms are kinds of their own, and so are those that come
-	 * when this many words have been looked at: 24 bytes each, and 96 for
-	 * their votes.  The samples have a tenth of that in a window. */
-	MINE_WORDS = 64,
-	MINE_BALLOTS = 1 << 19,
-};
+#include "table/words.h"
 
 /*
  * Where a column is found in the records of one form: in ncells cells from
@@ -52,8 +45,7 @@ struct mine {
 	size_t nparts, part_cap;
 
 	/* Working memory, kept from window to window. */
-	struct word *word;
-	size_t nwords, word_cap;
+	struct words words;
 	struct guess *guess;
 	size_t nguesses, guess_cap;
 	struct votes *votes;
@@ -69,8 +61,5 @@ enum hr_status mine_kinds(struct mine *, struct window *);
 /* The column's text in one record. */
 struct span part_text(
 	const struct window *, const struct record *, const struct part *);
-
-/* Whether the text has a word that tells of an error, in any case. */
-bool mine_is_error(struct span);
 
 #endif

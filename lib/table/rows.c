@@ -7,10 +7,6 @@
 #include "table/lex.h"
 #include "table/stamp.h"
 
-enum {
-	FIRST_SLOTS = 1 << 12
-};
-
 void
 rows_init(struct rows *t, uint64_t seed)
 {
@@ -23,7 +19,7 @@ rows_release(struct rows *t)
 	mem_free(t->w.record);
 	mem_free(t->w.cell);
 	mem_free(t->w.form);
-	mem_free(t->slot);
+	slots_release(&t->slots);
 	*t = (struct rows){ .w.seed = t->w.seed };
 }
 
@@ -51,46 +47,27 @@ same_form(const struct window *w, const struct record *a,
 	return true;
 }
 
-static bool
-grow_slots(struct rows *t)
-{
-	size_t n = t->nslots ? t->nslots * 2 : FIRST_SLOTS;
-	uint32_t *slot = mem_zalloc(n, sizeof(*slot));
-
-	if (!slot)
-		return false;
-	for (size_t f = 0; f < t->w.nforms; f++) {
-		size_t i = t->w.form[f].hash & (n - 1);
-
-		while (slot[i])
-			i = (i + 1) & (n - 1);
-		slot[i] = (uint32_t)f + 1;
-	}
-	mem_free(t->slot);
-	t->slot = slot;
-	t->nslots = n;
-	return true;
-}
-
 /* The form of record number r, which has these cells; NONE: no memory. */
 static uint32_t
 form_of(struct rows *t, uint32_t r, uint32_t ncells, uint64_t hash)
 {
 	struct window *w = &t->w;
-	size_t i;
+	size_t i, mask;
 	uint32_t f;
 
-	if (w->nforms * 2 >= t->nslots && !grow_slots(t))
+	if (w->nforms * 2 >= t->slots.n &&
+		!slots_grow(&t->slots, w->form ? &w->form->hash : NULL,
+			sizeof(*w->form), w->nforms))
 		return NONE;
-	for (i = hash & (t->nslots - 1); t->slot[i];
-		i = (i + 1) & (t->nslots - 1)) {
-		struct form *form = &w->form[t->slot[i] - 1];
+	mask = t->slots.n - 1;
+	for (i = hash & mask; t->slots.p[i]; i = (i + 1) & mask) {
+		struct form *form = &w->form[t->slots.p[i] - 1];
 
 		if (form->hash == hash && form->ncells == ncells &&
 			same_form(w, &w->record[form->first], &w->record[r],
 				ncells)) {
 			form->rows++;
-			return t->slot[i] - 1;
+			return t->slots.p[i] - 1;
 		}
 	}
 	if (!mem_grow(&w->form, &w->form_cap, w->nforms + 1, sizeof(*w->form)))
@@ -99,7 +76,7 @@ form_of(struct rows *t, uint32_t r, uint32_t ncells, uint64_t hash)
 	w->form[f] = (struct form){
 		.hash = hash, .first = r, .rows = 1, .ncells = ncells
 	};
-	t->slot[i] = f + 1;
+	t->slots.p[i] = f + 1;
 	return f;
 }
 
@@ -168,8 +145,8 @@ rows_read(struct rows *t, struct span text, enum rows_mode mode, size_t *used)
 
 	w->text = text;
 	w->nrecords = w->ncells = w->nforms = w->lines = 0;
-	if (t->slot)
-		memset(t->slot, 0, t->nslots * sizeof(*t->slot));
+	if (t->slots.p)
+		memset(t->slots.p, 0, t->slots.n * sizeof(*t->slots.p));
 	*used = 0;
 	while (have && w->nrecords < WINDOW_RECORDS &&
 		w->ncells < WINDOW_CELLS) {

@@ -3,6 +3,7 @@
 #ifndef TABLE_ROWS_H
 #define TABLE_ROWS_H
 
+#include "base/slots.h"
 #include "headroom.h"
 #include "table/table.h"
 
@@ -25,8 +26,7 @@ enum rows_mode {
 
 struct rows {
 	struct window w;
-	uint32_t *slot; /* hash table: form + 1, 0 is empty */
-	size_t nslots;
+	struct slots slots; /* of the forms */
 };
 
 void rows_init(struct rows *, uint64_t seed);

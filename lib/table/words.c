@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of forms; see words.h. */
+#include "table/words.h"
+
+#include "base/mem.h"
+#include "table/stamp.h"
+
+enum {
+	/* The name of the speaker is one of the first words. */
+	HEAD_WORDS = 6,
+};
+
+bool
+words_are_error(struct span s)
+{
+	/* Found by their first four letters, which is enough. */
+	static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr",
+		"cras", "crit", "deni", "erro", "exce", "fail", "fata", "inva",
+		"kill", "lost", "oops", "pani", "refu", "reje", "seve", "time",
+		"trac", "unab", "unre", "warn" };
+
+	for (size_t i = 0; i + 4 <= s.n; i++) {
+		char four[5] = { 0 };
+
+		for (int k = 0; k < 4; k++)
+			four[k] = (char)(s.p[i + (size_t)k] | 32);
+		for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
+			if (!memcmp(four, stems[k], 4))
+				return true;
+	}
+	return false;
+}
+
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The hash of a word of the record that begins at `start`, its cells blanked;
+ * *cell moves behind its cells. */
+static uint64_t
+hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
+	const struct cell **cell, const struct cell *end)
+{
+	/* What divides it from the word before belongs to it. */
+	uint64_t h = w->seed;
+
+	if (from > start)
+		h += (unsigned char)w->text.p[from - 1];
+	while (*cell < end && (*cell)->at < to) {
+		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
+		from = (*cell)->at + (*cell)->n;
+		(*cell)++;
+	}
+	return hash_bytes(h, w->text.p + from, to - from);
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Whether a word has letters outside its cells, of which the last ends at or
+ * before `cell`. */
+static bool
+has_name(const struct window *w, uint32_t from, uint32_t to,
+	const struct cell *first, const struct cell *cell)
+{
+	for (; from < to; from++) {
+		if (first < cell && from == first->at) {
+			from += first->n - 1;
+			first++;
+		} else if (is_letter(w->text.p[from])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The words up to "kernel:" or "sshd[1]:" say who speaks, not what. */
+static void
+count_names(const struct window *w, const struct record *r, struct word *word,
+	struct wording *g)
+{
+	uint32_t from = 0;
+
+	for (uint32_t i = 0; !from && i + 1 < g->n && i < HEAD_WORDS; i++) {
+		const char *end = w->text.p + r->at + word[i].at + word[i].n;
+
+		if (word[i].n && !word_is_stamp(&word[i]) && end[-1] == ':')
+			from = i + 1;
+	}
+	for (uint32_t i = 0; i < g->n; i++) {
+		g->nameless &= !word[i].name;
+		word[i].name = word[i].name && i >= from;
+		g->names += word[i].name;
+	}
+}
+
+/* Where the word that starts at `from` ends: at a blank or before the time. */
+static size_t
+word_end(const struct window *w, const struct record *r, size_t from,
+	size_t stamp_at, const struct cell *cell, const struct cell *cells_end)
+{
+	struct span text = record_text(w, r);
+	size_t to = from;
+
+	while (to < text.n && !is_blank(text.p[to]) && to != stamp_at) {
+		to++;
+		/* A list is one word, with the blanks in it. */
+		for (; cell < cells_end && cell->at < r->at + to; cell++)
+			if (cell->at + cell->n > r->at + to)
+				to = cell->at + cell->n - r->at;
+	}
+	return to;
+}
+
+bool
+words_split(struct words *t, const struct window *w, const struct form *form,
+	struct wording *out)
+{
+	const struct record *r = &w->record[form->first];
+	const struct cell *cell = w->cell + r->cell, *first;
+	const struct cell *cells_end = cell + form->ncells;
+	struct span text = record_text(w, r);
+	size_t from = 0, to, stamp_at = 0, stamp_end = 0;
+
+	*out = (struct wording){ .first = (uint32_t)t->n, .nameless = true };
+	if (!stamp_find(text, &stamp_at, &stamp_end))
+		stamp_at = text.n;
+	if (t->n >= WORDS_BALLOTS)
+		out->n = WORDS_MAX + 1;
+	out->total = text.n ? (unsigned char)text.p[text.n - 1] : 0;
+	while (from < text.n && !words_are_many(out)) {
+		bool is_stamp = from == stamp_at;
+		struct word *word;
+
+		to = word_end(w, r, is_stamp ? stamp_end : from, stamp_at, cell,
+			cells_end);
+		if (!mem_grow(&t->word, &t->cap, t->n + 1, sizeof(*t->word)))
+			return false;
+		word = &t->word[t->n++];
+		*word = (struct word){ .at = (uint32_t)from,
+			.n = (uint32_t)(to - from) };
+		first = cell;
+		word->hash = hash_word(w, r->at, r->at + (uint32_t)from,
+			r->at + (uint32_t)to, &cell, cells_end);
+		word->name = has_name(w, r->at + (uint32_t)from,
+			r->at + (uint32_t)to, first, cell);
+		if (is_stamp)
+			word->hash = WORD_STAMP;
+		word->fixed = is_stamp || !word->n;
+		if (words_are_error(span_of(text.p + from, to - from)))
+			word->fixed = out->is_error = true;
+		out->total += word_place(word->hash, out->n++);
+		from = to == stamp_at && from != to ? to : to + 1;
+	}
+	if (words_are_many(out))
+		out->nameless = false;
+	else
+		count_names(w, r, t->word + out->first, out);
+	return true;
+}
+
+void
+words_release(struct words *t)
+{
+	mem_free(t->word);
+	*t = (struct words){ 0 };
+}
