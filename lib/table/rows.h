@@ -10,10 +10,10 @@
 enum {
 	/* A window closes at whichever of these comes first; together they
 	 * bound its memory (a cell is 8 bytes, a record 24). */
-	WINDOW_RECORDS = 1 << 18,
-	WINDOW_CELLS = 3 << 20,
+	WINDOW_RECORDS = 1 << 19,
+	WINDOW_CELLS = 6 << 20,
 	/* More lines without a time than this are not the rest of a message
-	 * but text of their own (longest trace in the CI samples: 60). */
+	 * but text of their own: a trace of the depth that people read. */
 	RECORD_LINES = 64,
 };
 

@@ -13,8 +13,7 @@
 enum {
 	/* A form with more words than this has `many`, and so has each one
 	 * that comes when WORDS_BALLOTS have been looked at: 24 bytes each,
-	 * and up to 96 for their votes (mine.c).  The samples have a tenth of
-	 * that in a window. */
+	 * and up to 96 for their votes (mine.c). */
 	WORDS_MAX = 64,
 	WORDS_BALLOTS = 1 << 19,
 };
