@@ -3,12 +3,16 @@
  * Logs: lines with a time or a level at their head, and other output that
  * says the same thing again and again.
  *
- *   10:00:01 GET /a 200 in 3ms        10:00:01 GET /a 200 in 3ms
- *   10:00:02 GET /b 200 in 41ms       [... A: 4 lines like this, last 5 at
- *   10:00:02 cache refresh        ->    10:00:04; GET {/a 3x, /b}; in 3..41ms;
- *   10:00:03 GET /a 200 in 7ms          2: A ...]
- *   10:00:04 GET /a 200 in 5ms        10:00:02 cache refresh
- *                                     [... 4-5: 2 A ...]
+ *   10:00:01 GET /a 200 in 3ms
+ *   10:00:02 GET /b 200 in 41ms
+ *   10:00:02 cache refresh
+ *   10:00:03 GET /a 200 in 5ms      and five more to 10:00:08, become
+ *
+ *   10:00:01 GET /a 200 in 3ms
+ *   [... A: 8 lines like this until 10:00:08; GET {/a 7x, /b}; in 3..41ms | 2:
+ *     A ...]
+ *   10:00:02 cache refresh
+ *   [... 4-9: 6 A ...]
  *
  * The records are sorted into kinds (table/rows, table/mine), the columns of
  * each kind are measured (table/column), what must stay is chosen
