@@ -95,8 +95,9 @@ add_number(struct column *c, struct span s, uint32_t row)
 		c->min = x;
 	if (x.value > c->max.value)
 		c->max = x;
-	c->sum += x.value - c->base;
-	c->squares += (x.value - c->base) * (x.value - c->base);
+	c->number = x.value - c->base;
+	c->sum += c->number;
+	c->squares += c->number * c->number;
 }
 
 /* The entry of a value, a new one if need be; NONE when there are too many. */
@@ -144,6 +145,7 @@ count_value(struct columns *t, uint32_t column, struct span s, uint32_t row,
 	struct column *c = &t->column[column];
 	uint32_t v = find_value(t, column, s);
 
+	c->current = v;
 	if (v == NONE) {
 		c->many = true;
 		/* Numbers have their range, and where nearly all values
@@ -166,12 +168,27 @@ start_column(struct column *c, struct span s, uint32_t row)
 		.last_row = row,
 		.same_as = NONE,
 		.first_value = NONE,
+		.current = NONE,
 		.constant = true,
 		.rising = true };
 	c->numeric = parse_number(s, &c->prefix, &c->suffix, &c->min);
 	c->min.row = row;
 	c->max = c->min;
 	c->base = c->min.value;
+}
+
+/* The value of the row before once more: nothing to parse or to look up. */
+static void
+repeat_cell(struct columns *t, struct column *c, uint32_t row)
+{
+	if (c->numeric) {
+		c->sum += c->number;
+		c->squares += c->number * c->number;
+	}
+	if (c->current != NONE) {
+		t->value[c->current].count++;
+		t->value[c->current].last_row = row;
+	}
 }
 
 static void
@@ -184,18 +201,22 @@ add_cell(struct columns *t, uint32_t column, struct span s, uint32_t row,
 
 	c->rows++;
 	c->last_row = row;
+	if (repeated) {
+		if (!c->constant)
+			repeat_cell(t, c, row);
+		return;
+	}
 	if (c->constant) {
-		if (repeated)
-			return;
 		c->constant = false;
 		count_value(
 			t, column, c->first, first_row, last_row, c->rows - 1);
 	}
-	if (c->rising && !repeated && is_less(s, c->last))
+	if (c->rising && is_less(s, c->last))
 		c->rising = false;
 	if (c->numeric)
 		add_number(c, s, row);
 	c->last = s;
+	c->current = NONE;
 	if (!c->closed)
 		count_value(t, column, s, row, row, 1);
 }

@@ -50,6 +50,7 @@ struct column {
 	uint32_t same_as; /* an earlier column of the kind, or NONE */
 	uint32_t values; /* different ones that are told apart */
 	uint32_t first_value, last_value;
+	uint32_t current; /* the value of the last row, if it was counted */
 	bool constant;
 	bool many; /* there are more, and their number is not known */
 	bool closed; /* counts are no longer kept */
@@ -57,7 +58,8 @@ struct column {
 	bool numeric; /* prefix, number, suffix; the letters are the same */
 	uint32_t prefix, suffix; /* bytes */
 	struct number min, max;
-	double base, sum, squares; /* the sums are of x - base */
+	double base, sum, squares; /* the sums are of x - base ... */
+	double number; /* ... which this is for the last row */
 };
 
 struct columns {
