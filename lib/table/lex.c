@@ -296,19 +296,26 @@ find_number(const char *start, const char **end, const char *limit)
 	return span_of(from, is_name(from, to) ? 0 : (size_t)(to - from));
 }
 
+/* Whether a mark that is there twice divides what is on both sides of it, as
+ * in "cache errors........0" and "9009##52221"; in paths and names it does not. */
+static inline bool
+divides(char mark)
+{
+	return mark != '/' && mark != '\\' && mark != '_';
+}
+
 /* The end of the word that starts at p, and in *seen the classes of its
- * characters.  A row of dots ends it, as in "cache errors........0". */
+ * characters. */
 static const char *
 skip_word(const char *p, const char *end, unsigned *seen)
 {
-	unsigned class;
-
 	for (*seen = 0; p < end; p++) {
-		class = class_of[(unsigned char)*p];
+		unsigned class = class_of[(unsigned char)*p];
+
 		if (!class)
 			break;
 		*seen |= class;
-		if (*p == '.' && end - p > 1 && p[1] == '.')
+		if (class == JOIN && end - p > 1 && p[1] == *p && divides(*p))
 			return p + 1;
 	}
 	return p;

@@ -95,6 +95,8 @@ static const struct {
 	{ "IPv6", "from fe80:0:0:0:c6b3:1ff:fecd:467f",
 		"fe80:0:0:0:c6b3:1ff:fecd:467f" },
 	{ "a row of dots parts a name from its number", "enable......0", "0" },
+	{ "so do other marks that are there twice", "n = 9009##52221##8",
+		"9009|52221|8" },
 	{ "no cells in words", "user unknown", "" },
 	{ "a long list is one cell", "ask 1 2 3 4 5 6 7 8 9 10 11 12",
 		"1 2 3 4 5 6 7 8 9 10 11 12" },
