@@ -17,10 +17,10 @@ make -C second all WERROR=1
 cmp first/build/headroom second/build/headroom
 cmp first/build/libheadroom.a second/build/libheadroom.a
 make -C first check
-make -C first install DESTDIR="$dir/root" PREFIX=/usr
-"$dir/root/usr/bin/headroom" --version
-make -C first uninstall DESTDIR="$dir/root" PREFIX=/usr
-left=$(find "$dir/root" ! -type d)
+make -C first install DESTDIR="$dir/image" PREFIX=/usr
+"$dir/image/usr/bin/headroom" --version
+make -C first uninstall DESTDIR="$dir/image" PREFIX=/usr
+left=$(find "$dir/image" ! -type d)
 [ -z "$left" ] || {
 	echo "left behind: $left" >&2
 	exit 1
