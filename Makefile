@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 FUZZ_TIME ?= 60
 FUZZ_CC ?= clang
-DATA ?= tests/data
+DATA ?=
 JOBS ?= 2
 
 # Runs on the machine that builds.
@@ -221,8 +221,12 @@ fuzz: ## libFuzzer, FUZZ_TIME seconds for each target
 fuzz-run: $(FUZZ)
 	@$(TEST_ENV) FUZZ_TIME=$(FUZZ_TIME) sh tests/check.sh fuzz
 
-bench: $(BENCH) build/headroom ## speed; DATA=folder of inputs
-	@for b in $(BENCH); do echo "== $${b##*/}"; $$b $(DATA) || exit; done
+bench: $(BENCH) build/headroom ## speed; with DATA=folder, of its files, and what is saved
+	@for b in $(BENCH); do echo "== $${b##*/}"; $$b || exit; \
+		[ -z "$(DATA)" ] || find $(DATA) -type f -exec $$b {} + || exit; \
+	done
+	@[ -z "$(wildcard $(DATA)/*/*_2k.log)" ] || \
+		sh tests/bench/logs.sh build/headroom $(DATA)
 
 # ---- the sources ------------------------------------------------------------
 
