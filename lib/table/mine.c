@@ -366,7 +366,6 @@ make_kinds(struct mine *m, struct window *w)
 			m->kind[m->nkinds++] = (struct kind){
 				.first = form->first,
 				.form = (uint32_t)f,
-				.varies = root->varies,
 				.nameless = root->words.nameless,
 			};
 		}

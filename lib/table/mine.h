@@ -33,7 +33,6 @@ struct kind {
 	uint32_t rows;
 	uint32_t form; /* that of its first record */
 	uint32_t column, ncolumns; /* see column.h */
-	uint64_t varies; /* bit i: word i is a column */
 	bool wide; /* too many columns to measure */
 	bool nameless; /* all that its records say is in the columns */
 };

@@ -13,7 +13,7 @@ enum {
 	WINDOW_RECORDS = 1 << 19,
 	WINDOW_CELLS = 6 << 20,
 	/* More lines without a time than this are not the rest of a message
-	 * but text of their own: a trace of the depth that people read. */
+	 * but text of their own.  Half or twice as many change no sample. */
 	RECORD_LINES = 64,
 };
 

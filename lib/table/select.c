@@ -14,7 +14,8 @@ enum {
 	RARE_VALUES = 6,
 	RARE_ROWS = 12,
 	/* A number is an outlier beyond so many standard deviations; fewer
-	 * rows than OUTLIER_ROWS cannot get there. */
+	 * rows than OUTLIER_ROWS cannot get there.  On eight system logs 2
+	 * costs 2.7 % more tokens than 5 and 3 costs 0.7 %; 8 saves 0.7 %. */
 	OUTLIER_SIGMA = 5,
 	OUTLIER_ROWS = 30,
 	/* A change point parts a column in two values, CHANGE_ROWS of each. */
