@@ -2,6 +2,19 @@
 /*
  * A codec knows one kind of content: how it falls into records, templates and
  * columns, and so how it gets smaller.  One file and one name in CODECS each.
+ *
+ * What it encodes is written as a block, of which the pipeline makes
+ *
+ *	[500 rows csv: id:{+1},name,city]
+ *	1,Ann,Oslo
+ *	,Bo,
+ *	...
+ *
+ * a header with the number of the lines below it, the codec's tag and its
+ * `head`, then its `body`.  The pipeline decodes each block and compares before
+ * it takes it, counts its tokens, and sees to line ends: all text that a codec
+ * gets consists of lines that end in "\n"; "\r\n" and a missing newline at the
+ * end are noted in the header, not here.
  */
 #ifndef CODEC_CODEC_H
 #define CODEC_CODEC_H
@@ -22,18 +35,44 @@ struct codec_ctx {
 struct codec {
 	const char *name; /* stable: shown to users, used in tests */
 	const char *help; /* one line, for help and the manual */
+	const char *tag; /* of its blocks: "rows" */
 	enum hr_kind kind;
-	/* Memory that is kept from window to window; NULL when short. */
+	/* Memory that is kept from text to text; NULL when short. */
 	void *(*open)(void);
 	void (*close)(void *state);
 	/*
+	 * How much of `text`, which begins with a line, is content of this
+	 * kind: whole lines from its start; 0: none begins here.  Called for
+	 * each line of an input that nothing claims, so "no" must be quick,
+	 * and over a whole input linear.  NULL: the codec takes what no other
+	 * one claims, if detect_kind() says that it is of its kind.
+	 */
+	size_t (*find)(struct codec_ctx *, struct span text);
+	/*
+	 * Writes `in` as a block: what stands in the header behind the tag (a
+	 * part of a line, which says how to read the rest) and the lines below.
+	 * HR_SKIP: cannot, or nothing to gain.
+	 */
+	enum hr_status (*encode)(struct codec_ctx *, struct span in,
+		struct buf *head, struct buf *body);
+	/*
+	 * Gives back exactly what was encoded.  HR_EINPUT with *err filled
+	 * (pos: byte offset in body) for what encode() cannot have written;
+	 * never reads or writes out of bounds, never takes more than linear
+	 * time, whatever head and body are.
+	 */
+	enum hr_status (*decode)(struct codec_ctx *, struct span head,
+		struct span body, struct buf *out, struct hr_error *err);
+	/*
 	 * Folds a prefix of `in`, all of it if it fits a window, into out;
 	 * *used tells how much.  HR_SKIP: that prefix has nothing to gain.
+	 * NULL: nothing of this kind is folded.
 	 */
 	enum hr_status (*fold)(struct codec_ctx *, struct span in,
 		struct buf *out, size_t *used);
 };
 
+/* In the order in which they are asked. */
 #define CODECS(X) X(log)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
