@@ -17,8 +17,8 @@ static const struct opt opts[] = {
 };
 
 static int
-tell_failure(const struct in *in, enum hr_status status,
-	const struct hr_error *err)
+tell_failure(
+	const struct in *in, enum hr_status status, const struct hr_error *err)
 {
 	if (status == HR_EIO)
 		return EXIT_IO; /* told by whom it befell */

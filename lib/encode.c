@@ -100,16 +100,17 @@ count_lines(struct span s)
 
 /* ---- one block ----------------------------------------------------------- */
 
-/* Whether the block in e->block says the same in enough fewer tokens. */
-static bool
-is_worth_it(struct encoder *e, struct span text)
+/* HR_SKIP unless the block in e->block is enough fewer tokens. */
+static enum hr_status
+weigh(struct encoder *e, struct span text)
 {
 	size_t tokens = hr_count(e->counter, e->block.p, e->block.n), most;
 
 	if (tokens == SIZE_MAX)
-		return false;
+		return HR_ENOMEM;
 	most = tokens + tokens * WORTH_PERCENT / (100 - WORTH_PERCENT);
-	return hr_count_upto(e->counter, text.p, text.n, most) > most;
+	return hr_count_upto(e->counter, text.p, text.n, most) > most ? HR_OK
+								      : HR_SKIP;
 }
 
 /* The codec's block for a text, in e->block.  HR_SKIP: none that is right and
@@ -144,15 +145,15 @@ try_block(struct encoder *e, const struct job *job, size_t codec,
 	buf_add(&e->block, buf_span(&e->body));
 	if (!buf_ok(&e->block))
 		return HR_ENOMEM;
-	if (!is_worth_it(e, text))
-		return HR_SKIP;
+	status = weigh(e, text);
+	if (status != HR_OK)
+		return status;
 	/* Its own header must read back as well: a head with a newline in it,
 	 * or more lines than a header can say, would not. */
 	if (!block_parse(span_of(e->block.p, e->block.n - e->body.n), &block) ||
 		block.codec != codec)
 		return HR_SKIP;
-	status = c->decode(
-		ctx, block.head, buf_span(&e->body), &e->back, &err);
+	status = c->decode(ctx, block.head, buf_span(&e->body), &e->back, &err);
 	if (status == HR_ENOMEM)
 		return status;
 	return status == HR_OK && buf_ok(&e->back) &&
@@ -211,28 +212,25 @@ add_rest(struct encoder *e, struct job *job, struct span text)
 	return status;
 }
 
-/* How much of the text one codec claims; *codec tells which. */
-static size_t
-find(struct encoder *e, const struct job *job, struct span text,
-	size_t *codec)
+/* How much of the text one codec claims, *n; *codec tells which. */
+static enum hr_status
+find(struct encoder *e, const struct job *job, struct span text, size_t *codec,
+	size_t *n)
 {
-	for (size_t i = 0; i < NCODECS; i++) {
+	*n = 0;
+	for (size_t i = 0; i < NCODECS && !*n; i++) {
 		struct codec_ctx *ctx;
-		size_t n;
 
 		if (!codecs[i]->find || (job->kind != HR_KIND_AUTO &&
 						job->kind != codecs[i]->kind))
 			continue;
 		ctx = codec_open(&e->set, i);
 		if (!ctx)
-			continue;
-		n = codecs[i]->find(ctx, text);
-		if (n) {
-			*codec = i;
-			return n;
-		}
+			return HR_ENOMEM;
+		*n = codecs[i]->find(ctx, text);
+		*codec = i;
 	}
-	return 0;
+	return HR_OK;
 }
 
 static enum hr_status
@@ -242,9 +240,13 @@ encode_stretches(struct encoder *e, struct job *job)
 	enum hr_status status;
 
 	while (rest.n) {
-		size_t codec, n = find(e, job, rest, &codec);
-		struct span text = span_of(rest.p, n);
+		size_t codec = 0, n;
+		struct span text;
 
+		status = find(e, job, rest, &codec, &n);
+		if (status != HR_OK)
+			return status;
+		text = span_of(rest.p, n);
 		if (!n) {
 			span_line(&rest, &line);
 			run.n += line.n;
@@ -276,8 +278,8 @@ encode_stretches(struct encoder *e, struct job *job)
 }
 
 enum hr_status
-encode_text(struct encoder *e, struct span text, enum hr_kind kind,
-	struct buf *out)
+encode_text(
+	struct encoder *e, struct span text, enum hr_kind kind, struct buf *out)
 {
 	struct job job = { .text = normalize(e, text),
 		.kind = kind,

@@ -26,8 +26,8 @@ struct encoder {
  * Encodes whole lines, or the end of the input, for `kind`, which may be
  * HR_KIND_AUTO.  HR_SKIP: it would be the text itself.
  */
-enum hr_status encode_text(struct encoder *, struct span text,
-	enum hr_kind kind, struct buf *out);
+enum hr_status encode_text(
+	struct encoder *, struct span text, enum hr_kind kind, struct buf *out);
 
 void encoder_release(struct encoder *);
 

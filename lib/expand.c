@@ -9,7 +9,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "codec/block.h"
-#include "pipeline.h"
 
 enum {
 	/* No block is made of more than a window, nor is one larger than the
@@ -63,8 +62,8 @@ fail(struct hr_expander *x, uint64_t line, const char *why,
 {
 	struct hr_error e = { .code = status, .pos = (size_t)(x->line + line) };
 
-	snprintf(e.text, sizeof(e.text), "line %" PRIu64 ": %s",
-		x->line + line, why);
+	snprintf(e.text, sizeof(e.text), "line %" PRIu64 ": %s", x->line + line,
+		why);
 	*err = e;
 	return status;
 }
@@ -170,8 +169,8 @@ has_block(struct hr_expander *x)
 }
 
 enum hr_status
-hr_expander_feed(struct hr_expander *x, const void *part, size_t n,
-	struct hr_error *err)
+hr_expander_feed(
+	struct hr_expander *x, const void *part, size_t n, struct hr_error *err)
 {
 	enum hr_status status = HR_OK;
 

@@ -156,8 +156,7 @@ struct result {
 /* A prefix of the text to the smallest that says the same in this mode: as it
  * is, folded, encoded, or both. */
 static enum hr_status
-compress(struct hr_compressor *c, struct span text, bool last,
-	struct result *r)
+compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 {
 	bool lossless = c->options.mode == HR_LOSSLESS;
 	enum hr_kind asked = c->raw ? HR_KIND_TEXT : c->options.kind;

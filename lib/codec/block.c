@@ -31,7 +31,8 @@ block_parse(struct span line, struct block *b)
 
 	if (line.n && line.p[line.n - 1] == '\n')
 		line.n--;
-	if (line.n < 4 || line.n > BLOCK_HEADER_BYTES || line.p[0] != '[' || line.p[line.n - 1] != ']')
+	if (line.n < 4 || line.n > BLOCK_HEADER_BYTES || line.p[0] != '[' ||
+		line.p[line.n - 1] != ']')
 		return false;
 	s = number = span_of(line.p + 1, line.n - 2);
 	while (s.n && is_digit(s.p[0]))
@@ -42,7 +43,7 @@ block_parse(struct span line, struct block *b)
 		return false;
 	for (i = 0; i <= NCODECS && !take(&s, tag_of(i)); i++)
 		;
-	if (i > NCODECS || (s.n && !strchr(":, ", s.p[0])))
+	if (i > NCODECS || (s.n && !strchr(":;, ", s.p[0])))
 		return false;
 	b->codec = i;
 	b->crlf = take(&s, crlf);

@@ -9,8 +9,7 @@
  *   10:00:03 GET /a 200 in 5ms      and five more to 10:00:08, become
  *
  *   10:00:01 GET /a 200 in 3ms
- *   [... A: 8 lines like this until 10:00:08; GET {/a 7x, /b}; in 3..41ms | 2:
- *     A ...]
+ *   [... A: 8x until 10:00:08; GET {/a 7x, /b}; in 3..41ms | 2: A ...]
  *   10:00:02 cache refresh
  *   [... 4-9: 6 A ...]
  *
@@ -36,7 +35,7 @@ enum {
 	GAP_RECORDS = 8,
 	/* Tokens that a folded record may add to the markers of the gaps it
 	 * is in; 0 and 4 fold the same kinds of the samples. */
-	GAP_TOKENS = 2,
+	GAP_TOKENS = 1,
 	/* Lines looked at to learn whether lines begin with a time. */
 	SAMPLE_LINES = 256,
 	/* Lines of traces that one with a time may have, on average. */
@@ -44,7 +43,7 @@ enum {
 	/* "[... A: " and " ...]". */
 	MARKER_TOKENS = 8,
 	/* An encoded row's label, time and newline. */
-	ROW_TOKENS = 4,
+	ROW_TOKENS = 6,
 };
 
 /* What becomes of a kind. */
@@ -84,6 +83,7 @@ struct log_state {
 	uint32_t dropped;
 
 	struct log_lines *lines; /* of blocks */
+	bool failed; /* memory was short */
 };
 
 static void
@@ -185,6 +185,7 @@ make_room(struct log_state *s)
 	buf_reset(&s->text);
 	buf_reset(&s->marker);
 	s->ngap = s->dropped = 0;
+	s->failed = false;
 	return true;
 }
 
@@ -239,9 +240,9 @@ row_tokens(struct codec_ctx *ctx, const struct log_state *s,
 			continue;
 		tokens = hr_count(ctx->counter, c[i].first.p, c[i].first.n);
 		if (tokens != SIZE_MAX)
-			sum += 1 + (c[i].many ? tokens
-					      : tokens * c[i].values /
-							c[i].rows);
+			sum += 1 +
+			       (c[i].many ? tokens
+					  : tokens * c[i].values / c[i].rows);
 	}
 	return sum;
 }
@@ -267,8 +268,9 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	marker = hr_count(
 		ctx->counter, s->text.p + f->text, f->text_end - f->text);
 	lines = hr_count(ctx->counter, first.p, first.n);
-	if (marker == SIZE_MAX || lines == SIZE_MAX)
-		return false; /* memory is short: nothing is proved */
+	s->failed |= marker == SIZE_MAX || lines == SIZE_MAX;
+	if (s->failed)
+		return false;
 	/* Its others may be longer than the first: a list, a trace. */
 	lines = (size_t)((uint64_t)lines * f->bytes / f->left /
 			 (first.n ? first.n : 1));
@@ -408,8 +410,8 @@ close_gap(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 		tokens += (size_t)s->fold[s->gap[i]].gap *
 			  s->fold[s->gap[i]].tokens;
 	if (!ctx->encoded)
-		tokens = hr_count_upto(
-			ctx->counter, lines.p, lines.n, counts.n);
+		tokens =
+			hr_count_upto(ctx->counter, lines.p, lines.n, counts.n);
 	if (!s->dropped &&
 		tokens <= hr_count(ctx->counter, counts.p, counts.n)) {
 		marker->n = before;
@@ -497,7 +499,8 @@ log_fold(struct codec_ctx *ctx, struct span in, struct buf *out, size_t *used)
 		return HR_ENOMEM;
 	decide(ctx, s);
 	write_records(ctx, s, out);
-	return buf_ok(out) && buf_ok(&s->text) && buf_ok(&s->marker)
+	return buf_ok(out) && buf_ok(&s->text) && buf_ok(&s->marker) &&
+			       !s->failed
 		       ? HR_OK
 		       : HR_ENOMEM;
 }

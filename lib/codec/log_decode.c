@@ -176,8 +176,7 @@ read_cells(struct log_lines *s, struct reader *r, struct template *t,
 }
 
 static void
-add_pattern(
-	const struct template *t, const struct span *value, struct buf *out)
+add_pattern(const struct template *t, const struct span *value, struct buf *out)
 {
 	buf_add(out, t->text[0]);
 	for (uint32_t i = 0; i < t->ncolumns; i++) {
@@ -294,8 +293,8 @@ read_line(struct log_lines *s, struct span line, struct template *head,
 	}
 	n = label_read(line, &label);
 	if (n && label < s->labels)
-		return read_row(s, span_from(line, n), head,
-			&s->template[label], out);
+		return read_row(
+			s, span_from(line, n), head, &s->template[label], out);
 	if (n && label == s->labels && n < line.n && line.p[n] == ':')
 		return read_definition(s, span_from(line, n + 1), head, out);
 	if ((head->ncolumns && !read_head_cells(s, &r, head, out)) ||
@@ -325,9 +324,10 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 	s->cells.special = NULL;
 	arena_reset(&s->arena);
 	s->labels = 0;
-	if (!mem_grow(&s->value, &s->value_cap, LOG_COLUMNS,
-		    sizeof(*s->value)))
+	if (!mem_grow(&s->value, &s->value_cap, LOG_COLUMNS, sizeof(*s->value)))
 		return HR_ENOMEM;
+	if (span_starts(head, LOG_HINT))
+		head = span_from(head, strlen(LOG_HINT));
 	if (head.n && (!span_starts(head, ": ") ||
 			      !read_pattern(s, span_from(head, 2), NULL, &h) ||
 			      !h.ncolumns))

@@ -33,16 +33,16 @@ add_line(struct log_lines *s, struct span line)
 	struct log_line *l;
 	struct span message = line;
 
-	if (!mem_grow(&s->line, &s->line_cap, s->nlines + 1,
-		    sizeof(*s->line)) ||
-		!mem_grow(&s->value, &s->value_cap,
-			s->nvalues + HEAD_COLUMNS, sizeof(*s->value)))
+	if (!mem_grow(
+		    &s->line, &s->line_cap, s->nlines + 1, sizeof(*s->line)) ||
+		!mem_grow(&s->value, &s->value_cap, s->nvalues + HEAD_COLUMNS,
+			sizeof(*s->value)))
 		return false;
 	l = &s->line[s->nlines++];
 	*l = (struct log_line){ .text = line, .value = (uint32_t)s->nvalues };
-	l->headed = s->head.n && !is_itself(line) &&
-		    log_head_split(&s->head, line, s->value + s->nvalues,
-			    &message);
+	l->headed =
+		s->head.n && !is_itself(line) &&
+		log_head_split(&s->head, line, s->value + s->nvalues, &message);
 	if (l->headed)
 		s->nvalues += s->head.n;
 	l->message = message;
@@ -102,8 +102,8 @@ equal_column(const struct log_lines *s, unsigned column)
 	return HEAD_COLUMNS;
 }
 
-/* False if the text is better read without one. */
-static bool
+/* HR_SKIP if the text is better read without one. */
+static enum hr_status
 plan_head(struct log_lines *s)
 {
 	size_t rows = s->head.n ? s->nvalues / s->head.n : 0;
@@ -111,7 +111,7 @@ plan_head(struct log_lines *s)
 	bool first = true;
 
 	if (!mem_grow(&s->column, &s->column_cap, rows, sizeof(*s->column)))
-		return false;
+		return HR_ENOMEM;
 	column = s->column;
 	for (unsigned k = 0; k < s->head.n; k++) {
 		for (size_t r = 0; r < rows; r++)
@@ -122,17 +122,19 @@ plan_head(struct log_lines *s)
 			continue;
 		for (size_t r = 0; first && r < rows; r++)
 			if (is_ambiguous(cell_core(&s->form[k], column[r])))
-				return false;
+				return HR_SKIP;
 		first = false;
 	}
 	/* Without cells nothing would tell a message from a label. */
-	return !s->head.n || (rows && !first);
+	return s->head.n && (!rows || first) ? HR_SKIP : HR_OK;
 }
 
 /* Without a head every line is a message. */
-static void
-forget_head(struct log_lines *s)
+static enum hr_status
+read_without_head(struct log_lines *s)
 {
+	const char *start = s->rows.w.text.p;
+
 	s->head.n = 0;
 	s->nvalues = 0;
 	rows_begin(&s->rows, s->rows.w.text);
@@ -141,7 +143,11 @@ forget_head(struct log_lines *s)
 
 		l->headed = false;
 		l->message = l->text;
+		if (!rows_add(&s->rows, (uint32_t)(l->text.p - start),
+			    (uint32_t)l->text.n, 1))
+			return HR_ENOMEM;
 	}
+	return mine_kinds(&s->mine, &s->rows.w);
 }
 
 /* ---- planning the templates ---------------------------------------------- */
@@ -174,8 +180,8 @@ fits(const struct log_lines *s, const struct form *form)
 	const struct part *model_part = s->mine.part + model->part;
 
 	for (uint32_t i = 0; i <= kind->ncolumns; i++) {
-		struct span a = piece(w, &w->record[form->first], part,
-			kind->ncolumns, i);
+		struct span a = piece(
+			w, &w->record[form->first], part, kind->ncolumns, i);
 		struct span b = piece(w, &w->record[model->first], model_part,
 			kind->ncolumns, i);
 
@@ -187,8 +193,8 @@ fits(const struct log_lines *s, const struct form *form)
 
 /* Tokens of what the rows of a template need not say again. */
 static size_t
-template_tokens(struct log_lines *s, struct codec_ctx *ctx,
-	const struct template *t)
+template_tokens(
+	struct log_lines *s, struct codec_ctx *ctx, const struct template *t)
 {
 	buf_reset(&s->scratch);
 	for (uint32_t i = 0; i <= t->ncolumns; i++)
@@ -200,14 +206,15 @@ template_tokens(struct log_lines *s, struct codec_ctx *ctx,
 
 /* Whether a template is worth its definition. */
 static bool
-is_worth_it(struct log_lines *s, struct codec_ctx *ctx,
-	const struct template *t)
+is_worth_it(
+	struct log_lines *s, struct codec_ctx *ctx, const struct template *t)
 {
 	size_t cells = 0, tokens = template_tokens(s, ctx, t);
 
 	for (uint32_t i = 0; i < t->ncolumns; i++)
 		cells += t->equal[i] == LOG_COLUMNS;
-	return tokens != SIZE_MAX &&
+	s->cells.failed |= tokens == SIZE_MAX;
+	return !s->cells.failed &&
 	       (t->rows - 1) * tokens >
 		       (t->rows - 1) * (LABEL_TOKENS + cells * COMMA_TOKENS) +
 			       DEFINE_TOKENS + cells * SLOT_TOKENS;
@@ -227,8 +234,8 @@ open_template(
 	t->number = arena_alloc(&s->arena, (n + 1ul) * sizeof(*t->number));
 	t->value = arena_alloc(
 		&s->arena, ((size_t)n * rows + 1) * sizeof(*t->value));
-	return t->text && t->form && t->state && t->equal &&
-	       t->number && t->value;
+	return t->text && t->form && t->state && t->equal && t->number &&
+	       t->value;
 }
 
 static void
@@ -264,8 +271,8 @@ drop_constants(struct log_lines *s, struct template *t)
 		if (t->form[k].constant) {
 			buf_add(&s->scratch, t->form[k].prefix);
 		} else {
-			t->text[n] = arena_copy(
-				&s->arena, buf_span(&s->scratch));
+			t->text[n] =
+				arena_copy(&s->arena, buf_span(&s->scratch));
 			if (!t->text[n].p)
 				return false;
 			buf_reset(&s->scratch);
@@ -311,8 +318,7 @@ take_words(struct template *t, struct span message)
 	for (unsigned k = 0; k < n && k < t->ncolumns; k++)
 		t->value[(size_t)k * t->rows + t->nrows] = word[k];
 	for (uint32_t k = 0; !t->nrows && k <= t->ncolumns; k++)
-		t->text[k] =
-			span_of(" ", k && k < t->ncolumns);
+		t->text[k] = span_of(" ", k && k < t->ncolumns);
 	t->broken |= n != t->ncolumns;
 }
 
@@ -327,8 +333,7 @@ take_line(struct log_lines *s, size_t i)
 	const struct log_group *g = &s->group[root];
 	struct template *t = &s->template[root];
 
-	if (g->rows < FEW_ROWS ||
-		(!g->words && kind->ncolumns > LOG_COLUMNS))
+	if (g->rows < FEW_ROWS || (!g->words && kind->ncolumns > LOG_COLUMNS))
 		return true;
 	if ((!g->words && r == &s->rows.w.record[form->first] &&
 		    !fits(s, form)) ||
@@ -337,8 +342,8 @@ take_line(struct log_lines *s, size_t i)
 	if (t->broken)
 		return true;
 	if (!t->nrows) {
-		if (!open_template(s, t,
-			    g->words ? g->words : kind->ncolumns, g->rows))
+		if (!open_template(s, t, g->words ? g->words : kind->ncolumns,
+			    g->rows))
 			return false;
 		t->headed = s->line[i].headed;
 		t->first = i;
@@ -433,8 +438,8 @@ write_slot(const struct cell_form *f, unsigned equal, struct buf *out)
 		buf_add_uint(out, equal);
 	} else if (f->step) {
 		buf_add_char(out, f->step < 0 ? '-' : '+');
-		buf_add_uint(out, f->step < 0 ? -(uint64_t)f->step
-					      : (uint64_t)f->step);
+		buf_add_uint(out,
+			f->step < 0 ? -(uint64_t)f->step : (uint64_t)f->step);
 	} else if (f->tail) {
 		pattern_text(f->first, out);
 	}
@@ -445,6 +450,8 @@ write_slot(const struct cell_form *f, unsigned equal, struct buf *out)
 static void
 write_head(const struct log_lines *s, struct buf *out)
 {
+	if (s->labels)
+		buf_add_str(out, LOG_HINT);
 	if (!s->head.n)
 		return;
 	buf_add_str(out, ": ");
@@ -462,8 +469,7 @@ write_head(const struct log_lines *s, struct buf *out)
 
 /* The cells of the head, each with a comma before it but the first. */
 static void
-write_head_cells(
-	struct log_lines *s, const struct log_line *l, struct buf *out)
+write_head_cells(struct log_lines *s, const struct log_line *l, struct buf *out)
 {
 	const struct span *v = s->value + l->value;
 	struct span before = { NULL, 0 };
@@ -546,8 +552,8 @@ write_row(struct log_lines *s, struct template *t, const struct log_line *l,
 			continue;
 		if (s->before.p)
 			buf_add_char(out, ',');
-		core = cell_core(&t->form[k],
-			t->value[(size_t)k * t->rows + t->nrows]);
+		core = cell_core(
+			&t->form[k], t->value[(size_t)k * t->rows + t->nrows]);
 		cell_write(&s->cells, &t->form[k], &t->state[k], core,
 			s->before, out);
 		s->before = core;
@@ -638,18 +644,13 @@ log_lines_encode(struct log_lines *s, struct codec_ctx *ctx, struct span in,
 
 	if (status != HR_OK)
 		return status;
-	if (!plan_head(s)) {
-		forget_head(s);
-		for (size_t i = 0; i < s->nlines; i++)
-			if (!rows_add(&s->rows,
-				    (uint32_t)(s->line[i].text.p - in.p),
-				    (uint32_t)s->line[i].text.n, 1))
-				return HR_ENOMEM;
-		status = mine_kinds(&s->mine, &s->rows.w);
-		if (status != HR_OK)
-			return status;
-	}
-	if (!plan_templates(s, ctx))
+	status = plan_head(s);
+	if (status == HR_SKIP)
+		status = read_without_head(s);
+	if (status != HR_OK)
+		return status;
+	s->cells.failed = false;
+	if (!plan_templates(s, ctx) || s->cells.failed)
 		return HR_ENOMEM;
 	plan_prefixes(s, ctx);
 	cells_begin(&s->cells, ctx->counter);

@@ -70,7 +70,8 @@ split_time(struct span line, size_t at, size_t to, unsigned most,
 			end = word_end(line, at);
 			end = end < to ? end : to;
 			at = end + (end < to);
-		} while (at < to && !is_fast(span_of(line.p + from, end - from)));
+		} while (at < to &&
+			 !is_fast(span_of(line.p + from, end - from)));
 		column[n++] = span_of(line.p + from, end - from);
 	}
 	return n;
@@ -81,8 +82,7 @@ split_time(struct span line, size_t at, size_t to, unsigned most,
  * *time is the number of words up to its end.  0 if the line has no time.
  */
 static unsigned
-split_line(
-	struct span line, unsigned most, struct span *column, unsigned *time)
+split_line(struct span line, unsigned most, struct span *column, unsigned *time)
 {
 	size_t from, to, at = 0, end;
 	unsigned n = 0;
@@ -188,8 +188,8 @@ look(struct tally *t, const struct log_head *h, struct span text)
 		t->lines++;
 		n = split_line(line, HEAD_COLUMNS, column, &time);
 		for (unsigned i = 0; i < n; i++)
-			if (!span_equal(glue_before(line, column, i),
-				    h->glue[i]))
+			if (!span_equal(
+				    glue_before(line, column, i), h->glue[i]))
 				n = i;
 		t->pairs += n && nabove;
 		for (unsigned i = 0; i < n && i < nabove; i++) {

@@ -19,7 +19,8 @@ enum {
 struct log_head {
 	unsigned n; /* columns; 0: there is no head */
 	struct span glue[HEAD_COLUMNS]; /* before each of them */
-	struct span end; /* behind the last, up to the blank before the message */
+	struct span
+		end; /* behind the last, up to the blank before the message */
 };
 
 /* The head that most lines of the text have. */

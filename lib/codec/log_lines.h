@@ -8,7 +8,7 @@
  *	Jun 15 02:04:59 combo sshd[20882]: Failed password for root
  *	        at least thrice
  *
- *	[5 lines: {Jun 14 15:16:01} combo sshd[{}]: ]
+ *	[5 lines; a: is ...: {Jun 14 15:16:01} combo sshd[{}]: ]
  *	a:,19939,Failed password for {root}
  *	02,19937,check pass; user unknown
  *	a05,19941,news

@@ -15,7 +15,7 @@ enum {
 	 * comma in each of its rows. */
 	MERGE_ROWS = 8,
 	/* Per cent of the bytes that must be in equal words. */
-	MERGE_SHARE = 55,
+	MERGE_SHARE = 48,
 	/* Kinds of as many words that are looked at, the latest first. */
 	MERGE_LOOKS = 48,
 	/* Messages of fewer words say too little by any of them. */

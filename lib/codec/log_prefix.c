@@ -60,8 +60,7 @@ find_cuts(struct span s, uint32_t *cut)
 		/* A dollar ends it where it is written. */
 		if (s.p[i - 1] == '$')
 			break;
-		if (i >= PREFIX_BYTES && s.p[i - 1] == ' ' &&
-			is_alnum(s.p[i]))
+		if (i >= PREFIX_BYTES && s.p[i - 1] == ' ' && is_alnum(s.p[i]))
 			cut[n++] = (uint32_t)i;
 	}
 	return n;
@@ -158,7 +157,8 @@ log_prefixes_choose(struct log_prefixes *t, struct hr_counter *counter)
 			if (p->dead || (!p->uses && round < ROUNDS - 1))
 				continue;
 			tokens = hr_count(counter, p->text.p, p->text.n);
-			p->dead = tokens == SIZE_MAX || p->uses < 2 ||
+			t->failed |= tokens == SIZE_MAX;
+			p->dead = p->uses < 2 ||
 				  (p->uses - 1) * tokens <=
 					  (p->uses - 1) * NAME_TOKENS +
 						  NAMING_TOKENS;

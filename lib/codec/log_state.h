@@ -11,6 +11,9 @@
 #include "table/number.h"
 #include "table/rows.h"
 
+/* Says in the header how rows are read, if there are templates. */
+#define LOG_HINT "; a: is a template, rows of it fill {}, blank = as above"
+
 enum {
 	/* A template of more columns is no message but a list. */
 	LOG_COLUMNS = 64,
@@ -30,7 +33,8 @@ struct log_group {
 	uint32_t before; /* the kind of as many words before this one */
 };
 
-struct template {
+struct template
+{
 	uint32_t ncolumns, rows, nrows; /* nrows: so far */
 	size_t first; /* line */
 	bool headed, used, broken;

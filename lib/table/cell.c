@@ -147,7 +147,8 @@ cells_choose(struct cells *x)
 		plain = name->uses * tokens;
 		named = tokens + NAMING_TOKENS +
 			(uint64_t)(name->uses - 1) * NAME_TOKENS;
-		name->chosen = tokens != SIZE_MAX && named < plain;
+		x->failed |= tokens == SIZE_MAX;
+		name->chosen = named < plain;
 		if (name->chosen)
 			x->name[kept++] = *name;
 	}
@@ -244,8 +245,7 @@ write_tail(struct cells *x, const struct cell_state *s, struct span core,
 		from++;
 	if (from == core.n)
 		return false;
-	while (from &&
-		(is_alnum(core.p[from - 1]) || !is_alnum(core.p[from])))
+	while (from && (is_alnum(core.p[from - 1]) || !is_alnum(core.p[from])))
 		from--;
 	if (!from && !needs_quotes(x, core))
 		return false;

@@ -301,13 +301,10 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 	size_t from, to, same;
 
 	buf_add_uint(out, kind->rows);
-	buf_add_str(out, first->lines > 1 ? " record" : " line");
-	buf_add_str(out, kind->rows > 1 ? "s" : "");
+	buf_add_char(out, 'x');
 	if (like == MARKER_DROPPED) {
 		buf_add_str(out, " dropped");
-	} else if (like == MARKER_THIS) {
-		buf_add_str(out, " like this");
-	} else {
+	} else if (like != MARKER_THIS) {
 		buf_add_str(out, " like line ");
 		buf_add_uint(out, like + 1);
 	}
