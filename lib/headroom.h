@@ -112,6 +112,7 @@ enum hr_mode {
 enum hr_kind {
 	HR_KIND_AUTO, /* detect */
 	HR_KIND_LOG,
+	HR_KIND_SEARCH,
 	HR_KIND_TEXT, /* pass through */
 };
 
