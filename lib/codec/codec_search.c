@@ -20,6 +20,8 @@
  *	\text		text, which would be read as one of the others
  *
  * `head` is the number of lines that have a place, and the base of the paths.
+ * Text that is grouped already, a path above the lines that are in it, stays
+ * so: then `head` has the number of files, and a line "12:text" is itself.
  */
 #include "base/mem.h"
 #include "codec/codec.h"
@@ -27,7 +29,7 @@
 #include "codec/place.h"
 
 static const char SEPARATORS[2] = { '/', '\\' };
-static const char UNDER[] = " lines under ", LINES[] = " lines";
+static const char LINES[] = " lines", FILES[] = " files";
 
 enum {
 	/* Lines with a place before a text is taken for search results. */
@@ -35,9 +37,6 @@ enum {
 	/* Lines without one between two of them: gcc quotes two lines of code
 	 * below a message and names up to four files above it. */
 	MAX_GAP = 6,
-	/* Lines that are looked at for the path of "path-12-", more than -C20
-	 * prints before a match. */
-	MAX_CONTEXT = 24,
 };
 
 struct search_state {
@@ -45,14 +44,6 @@ struct search_state {
 	size_t npath, path_cap;
 	struct folder folder;
 };
-
-/* Unlike span_chomp() it leaves a "\r", which is then a part of the line. */
-static struct span
-without_newline(struct span line)
-{
-	line.n -= line.n && line.p[line.n - 1] == '\n';
-	return line;
-}
 
 /* ---- lines of a block ---------------------------------------------------- */
 
@@ -63,6 +54,17 @@ enum line_kind {
 	LINE_NUMBERED, /* what joins it to its path is left out */
 	LINE_PLACED,
 };
+
+/* Text that ends with a colon, as "In file included from a.c:3:" does, mostly
+ * has a blank before a slash.  A path that has one too gets a "./". */
+static bool
+starts_as_path(struct span s)
+{
+	for (size_t i = 0; i < s.n && s.p[i] != ' '; i++)
+		if (s.p[i] == '/' || s.p[i] == '\\')
+			return true;
+	return !memchr(s.p, ' ', s.n);
+}
 
 static enum line_kind
 line_kind(struct span s, char *joint)
@@ -82,102 +84,59 @@ line_kind(struct span s, char *joint)
 	if (*s.p == ':' || *s.p == '-' ||
 		(*s.p == '(' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9'))
 		return LINE_PLACED;
-	return s.p[s.n - 1] == ':' ? LINE_PATH : LINE_TEXT;
+	return s.p[s.n - 1] == ':' && starts_as_path(s) ? LINE_PATH : LINE_TEXT;
 }
 
-/* ---- reading the input --------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------- */
 
-/* The path of the next line that has one for certain, for the context lines
- * before it.  Each line is looked at once. */
-struct ahead {
-	struct span rest; /* behind the last line looked at */
-	struct span path;
-};
-
-static void
-look_ahead(struct ahead *a, struct span rest)
-{
-	struct span line;
-	size_t n;
-
-	if (a->rest.p > rest.p)
-		return;
-	a->rest = rest;
-	a->path.n = 0;
-	for (int i = 0; i < MAX_CONTEXT && span_line(&a->rest, &line); i++) {
-		line = without_newline(line);
-		if (place_find(line, &n) == PLACE_LINE) {
-			a->path = span_of(line.p, n);
-			return;
-		}
-	}
-}
-
-static bool
-is_at(struct span line, struct span path)
-{
-	return path.n && line.n > path.n && !memcmp(line.p, path.p, path.n) &&
-	       place_ends(span_from(line, path.n));
-}
-
-/* The length of the path that a line begins with, 0 if there is none. */
 static size_t
-find_path(struct span line, struct span rest, struct span above,
-	struct ahead *ahead)
+find_groups(struct span text)
 {
-	size_t n;
+	struct places r = { .rest = text };
+	size_t found = 0, places = 0;
 
-	if (is_at(line, above))
-		return above.n;
-	if (place_find(line, &n) != PLACE_NONE)
-		return n;
-	if (!place_maybe_context(line))
-		return 0;
-	look_ahead(ahead, rest);
-	return is_at(line, ahead->path) ? ahead->path.n : 0;
+	while (place_next(&r, true)) {
+		bool numbered = place_is_entry(r.line);
+
+		places += numbered;
+		if (r.line.n && !numbered && !r.path &&
+			!span_equal(r.line, span_str("--")))
+			break;
+		if (r.after_blank && found && !r.path)
+			break;
+		if (r.line.n)
+			found = (size_t)(r.rest.p - text.p);
+	}
+	return places < FEW_PLACES ? 0 : found;
 }
 
-/* Whether a line with a place makes it surer that these are search results:
- * "word:12:" and "word: text" may be anything. */
+/*
+ * Whether a line with a place makes it surer that these are search results:
+ * "word:12:" and "word: text" may be anything.
+ */
 static bool
-is_evidence(struct span line)
+is_evidence(const struct places *r)
 {
-	size_t n;
-
-	switch (place_find(line, &n)) {
-	case PLACE_LINE:
-		return true;
-	case PLACE_FILE:
-		return memchr(line.p, '/', n) != NULL;
-	case PLACE_WORD:
-	case PLACE_NONE:
-		break;
-	}
-	return false;
+	return r->kind == PLACE_LINE ||
+	       (r->kind == PLACE_FILE && memchr(r->line.p, '/', r->path));
 }
 
 static size_t
 search_find(struct codec_ctx *ctx, struct span text)
 {
-	struct span rest = text, line, above = { NULL, 0 };
-	struct ahead ahead = { .rest = { NULL, 0 } };
+	struct places r = { .rest = text };
 	size_t found = 0, places = 0, gap = 0;
 
 	(void)ctx;
-	while (gap <= MAX_GAP && span_line(&rest, &line)) {
-		struct span s = without_newline(line);
-		size_t n = find_path(s, rest, above, &ahead);
-
-		if (!found && (!n || place_find(s, &n) == PLACE_WORD))
-			return 0;
+	while (gap <= MAX_GAP && place_next(&r, false)) {
+		if (!found && !is_evidence(&r))
+			return place_is_grouped(text) ? find_groups(text) : 0;
 		gap++;
-		if (!n)
+		if (!r.path)
 			continue;
-		if (places < FEW_PLACES)
-			places += is_evidence(s);
-		above = span_of(s.p, n);
+		places += is_evidence(&r);
 		gap = 0;
-		found = (size_t)(rest.p - text.p);
+		found = (size_t)(r.rest.p - text.p);
 	}
 	return places < FEW_PLACES ? 0 : found;
 }
@@ -203,30 +162,23 @@ search_close(void *state)
 
 /* Notes where the path of each line ends; false when memory is short. */
 static bool
-read_paths(struct search_state *s, struct span in, struct span *base,
-	size_t *places)
+read_paths(struct search_state *s, struct places r, bool grouped,
+	struct span *base, size_t *paths)
 {
-	struct span line, above = { NULL, 0 };
-	struct ahead ahead = { .rest = { NULL, 0 } };
+	s->npath = *paths = 0;
+	while (place_next(&r, grouped)) {
+		struct span path = span_of(r.line.p, r.path);
 
-	s->npath = *places = 0;
-	while (span_line(&in, &line)) {
-		size_t n;
-
-		line = without_newline(line);
-		n = find_path(line, in, above, &ahead);
 		if (!mem_grow(&s->path, &s->path_cap, s->npath + 1,
 			    sizeof(*s->path)))
 			return false;
-		s->path[s->npath++] = (uint16_t)n;
-		if (!n)
+		s->path[s->npath++] = (uint16_t)path.n;
+		if (!path.n)
 			continue;
-		if (!(*places)++)
-			*base = folder_base(span_of(line.p, n), SEPARATORS);
-		else if (n != above.n || memcmp(line.p, above.p, n))
-			*base = folder_common(
-				*base, span_of(line.p, n), SEPARATORS);
-		above = span_of(line.p, n);
+		if (!(*paths)++)
+			*base = folder_base(path, SEPARATORS);
+		else if (!span_equal(path, r.above))
+			*base = folder_common(*base, path, SEPARATORS);
 	}
 	return true;
 }
@@ -284,52 +236,82 @@ write_text(struct span line, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+/* A line of a text that is grouped already. */
+static void
+write_grouped(
+	struct folder *f, struct span line, struct span path, struct buf *out)
+{
+	char joint;
+
+	if (path.n) {
+		write_path(f, path, out);
+	} else if (line_kind(line, &joint) == LINE_NUMBERED) {
+		buf_add(out, line);
+		buf_add_char(out, '\n');
+	} else {
+		write_text(line, out);
+	}
+}
+
+static void
+write_lines(
+	struct search_state *s, struct span in, bool grouped, struct buf *out)
+{
+	struct span above = { NULL, 0 }, line;
+
+	for (size_t i = 0; span_line(&in, &line); i++) {
+		struct span path = span_of(line.p, s->path[i]);
+
+		line = folder_line(line);
+		if (grouped) {
+			write_grouped(&s->folder, line, path, out);
+			continue;
+		}
+		if (!path.n) {
+			write_text(line, out);
+			continue;
+		}
+		if (!span_equal(path, above))
+			write_path(&s->folder, path, out);
+		write_place(span_from(line, path.n), out);
+		above = path;
+	}
+}
+
 static enum hr_status
 search_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	struct buf *body)
 {
 	struct search_state *s = ctx->state;
-	struct span base = { NULL, 0 }, above = { NULL, 0 }, line;
-	size_t places;
+	struct span base = { NULL, 0 };
+	bool grouped = place_is_grouped(in);
+	size_t n;
 
-	if (!read_paths(s, in, &base, &places))
+	if (!read_paths(s, (struct places){ .rest = in }, grouped, &base, &n))
 		return HR_ENOMEM;
-	if (!places || !folder_start(&s->folder, base))
+	/* Of one group there is nothing to share. */
+	if (!n || (grouped && n == 1) || !folder_start(&s->folder, base))
 		return HR_SKIP;
-	buf_add_uint(head, places);
-	buf_add_str(head, base.n ? UNDER : LINES);
-	buf_add(head, base);
-	for (size_t i = 0; span_line(&in, &line); i++) {
-		struct span path = span_of(line.p, s->path[i]);
-
-		line = without_newline(line);
-		if (path.n && !span_equal(path, above)) {
-			write_path(&s->folder, path, body);
-			above = path;
-		}
-		if (path.n)
-			write_place(span_from(line, path.n), body);
-		else
-			write_text(line, body);
-	}
+	write_lines(s, in, grouped, body);
+	folder_write_head(&s->folder, n, grouped ? FILES : LINES, head);
 	return buf_ok(head) && buf_ok(body) ? HR_OK : HR_ENOMEM;
 }
 
 /* ---- decoding ------------------------------------------------------------ */
 
-static enum hr_status
-fail(struct hr_error *err, size_t pos, const char *text)
-{
-	*err = (struct hr_error){ .code = HR_EINPUT, .pos = pos };
-	strncpy(err->text, text, sizeof(err->text) - 1);
-	return HR_EINPUT;
-}
+struct writer {
+	struct folder *folder; /* its text goes on with the name */
+	size_t path; /* bytes of the path */
+	bool grouped;
+	uint64_t count; /* of lines with a place, or of files */
+	struct buf *out;
+};
 
-/* A path as write_path() writes it, without the colon, to f->text; false: too
- * long. */
+/* A path as write_path() writes it, without the colon; false: too long. */
 static bool
-read_path(struct folder *f, struct span written, size_t *path)
+read_path(struct writer *w, struct span written)
 {
+	struct folder *f = w->folder;
 	size_t n = folder_length(written, SEPARATORS);
 	struct span name = span_from(written, n);
 
@@ -339,39 +321,21 @@ read_path(struct folder *f, struct span written, size_t *path)
 		return false;
 	if (name.n)
 		memcpy(f->text + f->n, name.p, name.n);
-	*path = f->n + name.n;
+	w->path = f->n + name.n;
 	return true;
 }
 
-/* "45 lines under base" */
-static bool
-read_head(struct span head, struct folder *f, uint64_t *places)
-{
-	size_t n = place_number(head);
-
-	*places = 0;
-	for (size_t i = 0; i < n; i++)
-		*places = *places * 10 + (uint64_t)(head.p[i] - '0');
-	head = span_from(head, n);
-	if (!n || !span_starts(head, LINES))
-		return false;
-	if (head.n == sizeof(LINES) - 1)
-		return folder_start(f, span_of(NULL, 0));
-	return span_starts(head, UNDER) &&
-	       folder_start(f, span_from(head, sizeof(UNDER) - 1));
-}
-
 static void
-add_line(struct span path, char joint, struct span rest, struct buf *out)
+add_line(struct writer *w, size_t path, char joint, struct span rest)
 {
+	struct buf *out = w->out;
 	char *p;
 
-	if (!buf_reserve(out, path.n + rest.n + 2))
+	if (!buf_reserve(out, path + rest.n + 2))
 		return;
 	p = out->p + out->n;
-	if (path.n)
-		memcpy(p, path.p, path.n);
-	p += path.n;
+	memcpy(p, w->folder->text, path);
+	p += path;
 	if (joint)
 		*p++ = joint;
 	if (rest.n)
@@ -381,29 +345,38 @@ add_line(struct span path, char joint, struct span rest, struct buf *out)
 	out->n = (size_t)(p - out->p);
 }
 
-/* One line of a block; *path is the length of the path in f->text. */
 static bool
-read_line(struct folder *f, struct span line, size_t *path, uint64_t *places,
-	struct buf *out)
+read_line(struct writer *w, struct span line)
 {
-	struct span none = { NULL, 0 };
 	char joint = 0;
 
 	switch (line_kind(line, &joint)) {
 	case LINE_TEXT:
-		add_line(none, 0, line, out);
+		add_line(w, 0, 0, line);
 		return true;
 	case LINE_ESCAPED:
-		add_line(none, 0, span_from(line, 1), out);
+		add_line(w, 0, 0, span_from(line, 1));
 		return true;
 	case LINE_PATH:
 		line.n--;
-		return read_path(f, line, path);
+		if (!read_path(w, line))
+			return false;
+		w->count += w->grouped;
+		if (w->grouped)
+			add_line(w, w->path, 0, span_of(NULL, 0));
+		return true;
 	case LINE_NUMBERED:
+		if (w->grouped) {
+			add_line(w, 0, 0, line);
+			return true;
+		}
+		w->count++;
+		add_line(w, w->path, joint, line);
+		return w->path > 0;
 	case LINE_PLACED:
-		++*places;
-		add_line(span_of(f->text, *path), joint, line, out);
-		return *path > 0;
+		w->count++;
+		add_line(w, w->path, 0, line);
+		return w->path > 0 && !w->grouped;
 	}
 	return false;
 }
@@ -413,20 +386,23 @@ search_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	struct buf *out, struct hr_error *err)
 {
 	struct search_state *s = ctx->state;
+	struct writer w = { .folder = &s->folder, .out = out };
 	struct span rest = body, line;
-	uint64_t places = 0, promised;
-	size_t path = 0;
+	uint64_t promised;
 
-	if (!read_head(head, &s->folder, &promised))
-		return fail(err, 0, "not a header of search results");
+	if (!folder_read_head(&s->folder, head, LINES, &promised)) {
+		w.grouped = true;
+		if (!folder_read_head(&s->folder, head, FILES, &promised))
+			return folder_fail(
+				err, 0, "no header of search results");
+	}
 	while (span_line(&rest, &line))
-		if (!read_line(&s->folder, without_newline(line), &path,
-			    &places, out))
-			return fail(err, (size_t)(line.p - body.p),
-				path ? "the path is too long"
-				     : "a place without a path");
-	if (places != promised)
-		return fail(err, body.n, "not as many lines as promised");
+		if (!read_line(&w, folder_line(line)))
+			return folder_fail(err, (size_t)(line.p - body.p),
+				"no line of search results");
+	if (w.count != promised)
+		return folder_fail(
+			err, body.n, "not as many lines or files as promised");
 	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }
 

@@ -2,6 +2,8 @@
 /* Folders of paths; see folder.h. */
 #include "codec/folder.h"
 
+static const char UNDER[] = " under ";
+
 bool
 folder_start(struct folder *f, struct span base)
 {
@@ -74,4 +76,48 @@ folder_read(struct folder *f, struct span written)
 		memcpy(f->text + f->base, written.p, written.n);
 	f->n = f->base + written.n;
 	return true;
+}
+
+void
+folder_write_head(
+	const struct folder *f, size_t n, const char *what, struct buf *head)
+{
+	buf_add_uint(head, n);
+	buf_add_str(head, what);
+	if (f->base) {
+		buf_add_str(head, UNDER);
+		buf_add(head, span_of(f->text, f->base));
+	}
+}
+
+bool
+folder_read_head(
+	struct folder *f, struct span head, const char *what, uint64_t *n)
+{
+	enum {
+		MAX_DIGITS = 18
+	};
+	size_t i = 0;
+
+	*n = 0;
+	while (i < head.n && head.p[i] >= '0' && head.p[i] <= '9')
+		*n = *n * 10 + (uint64_t)(head.p[i++] - '0');
+	if (!i || i > MAX_DIGITS || (*head.p == '0' && i > 1))
+		return false;
+	head = span_from(head, i);
+	if (!span_starts(head, what))
+		return false;
+	head = span_from(head, strlen(what));
+	if (!head.n)
+		return folder_start(f, head);
+	return span_starts(head, UNDER) && head.n > sizeof(UNDER) - 1 &&
+	       folder_start(f, span_from(head, sizeof(UNDER) - 1));
+}
+
+enum hr_status
+folder_fail(struct hr_error *err, size_t pos, const char *text)
+{
+	*err = (struct hr_error){ .code = HR_EINPUT, .pos = pos };
+	strncpy(err->text, text, sizeof(err->text) - 1);
+	return HR_EINPUT;
 }

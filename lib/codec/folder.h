@@ -14,6 +14,7 @@
 #define CODEC_FOLDER_H
 
 #include "base/buf.h"
+#include "headroom.h"
 
 enum {
 	/* Of a path.  PATH_MAX is four times that on most systems, but what
@@ -25,6 +26,15 @@ struct folder {
 	char text[MAX_PATH_BYTES]; /* base and the folder below it */
 	size_t base, n; /* bytes of the base, and of both */
 };
+
+/* A line of a block or of an input.  Unlike span_chomp() it leaves a "\r", which
+ * is a part of the line: the pipeline has taken off those that are not. */
+static inline struct span
+folder_line(struct span line)
+{
+	line.n -= line.n && line.p[line.n - 1] == '\n';
+	return line;
+}
 
 /* Starts a block with the base as folder; false: the base is too long. */
 bool folder_start(struct folder *, struct span base);
@@ -52,5 +62,17 @@ struct span folder_enter(struct folder *, struct span whole, bool *dot);
 
 /* The same for a folder as it was written; false: too long. */
 bool folder_read(struct folder *, struct span written);
+
+/*
+ * The head of a block: "12 paths under /usr/share/", where `what` is " paths";
+ * reading it starts the block.  False: it is something else.
+ */
+void folder_write_head(
+	const struct folder *, size_t n, const char *what, struct buf *head);
+bool folder_read_head(
+	struct folder *, struct span head, const char *what, uint64_t *n);
+
+/* Fills in *err and returns HR_EINPUT. */
+enum hr_status folder_fail(struct hr_error *err, size_t pos, const char *text);
 
 #endif

@@ -8,6 +8,9 @@ enum {
 	MAX_NUMBER = 9, /* digits of a line number */
 	MAX_WORD = 40, /* bytes of a file name without a dot, "Makefile" */
 	MAX_EXTENSION = 12, /* "properties" has ten */
+	/* Lines that are looked at for the path of "path-12-", more than -C20
+	 * prints before a match. */
+	MAX_CONTEXT = 24,
 };
 
 static bool
@@ -31,8 +34,8 @@ is_odd(char c)
 	       memchr("\"'`<>|*?=;,&{}", c, 14);
 }
 
-static bool
-has_extension(struct span s)
+size_t
+place_extension(struct span s)
 {
 	size_t n = 0;
 
@@ -40,16 +43,17 @@ has_extension(struct span s)
 		(is_letter(s.p[s.n - n - 1]) || is_digit(s.p[s.n - n - 1])))
 		n++;
 	return n && n < s.n && n <= MAX_EXTENSION && s.p[s.n - n - 1] == '.' &&
-	       is_letter(s.p[s.n - n]);
+			       is_letter(s.p[s.n - n])
+		       ? n + 1
+		       : 0;
 }
 
 /*
- * PLACE_LINE for a path, PLACE_WORD for a word, PLACE_NONE for anything else.
  * A path has a folder or an extension; a blank in it is taken for one only
  * behind its first folder, as sentences quote paths at their end.
  */
-static enum place_kind
-judge(struct span s)
+enum place_kind
+place_judge(struct span s)
 {
 	bool letter = false, folder = false, word = true;
 
@@ -70,7 +74,7 @@ judge(struct span s)
 	}
 	if (!letter || s.p[s.n - 1] == ' ')
 		return PLACE_NONE;
-	if (folder || has_extension(s))
+	if (folder || place_extension(s))
 		return PLACE_LINE;
 	return word && s.n <= MAX_WORD && is_letter(*s.p) ? PLACE_WORD
 							  : PLACE_NONE;
@@ -122,7 +126,7 @@ find_numbered(struct span line, size_t n, size_t *path)
 	*path = open ? open : n;
 	if (!open && !is_numbered(span_from(line, n + 1)))
 		return PLACE_NONE;
-	return judge(span_of(line.p, *path));
+	return place_judge(span_of(line.p, *path));
 }
 
 /* The first colon that is not the one of a drive; 0: there is none. */
@@ -137,8 +141,8 @@ find_colon(struct span line, size_t from)
 	return colon ? (size_t)(colon - line.p) : 0;
 }
 
-enum place_kind
-place_find(struct span line, size_t *path)
+static enum place_kind
+find_place(struct span line, size_t *path)
 {
 	bool drive = line.n > 3 && is_letter(*line.p) && line.p[1] == ':' &&
 		     (line.p[2] == '\\' || line.p[2] == '/');
@@ -163,12 +167,12 @@ place_find(struct span line, size_t *path)
 	if (n + 1 == line.n || line.p[n + 1] == ':')
 		return PLACE_NONE;
 	*path = n;
-	return judge(span_of(line.p, n)) == PLACE_LINE ? PLACE_FILE
-						       : PLACE_NONE;
+	return place_judge(span_of(line.p, n)) == PLACE_LINE ? PLACE_FILE
+							     : PLACE_NONE;
 }
 
-bool
-place_ends(struct span rest)
+static bool
+ends_path(struct span rest)
 {
 	size_t n;
 
@@ -182,14 +186,113 @@ place_ends(struct span rest)
 	return n && n + 1 < rest.n && rest.p[n + 1] == *rest.p;
 }
 
-bool
-place_maybe_context(struct span line)
+static bool
+maybe_context(struct span line)
 {
 	if (line.n > MAX_PATH_BYTES)
 		line.n = MAX_PATH_BYTES;
 	for (size_t i = 1; i + 2 < line.n; i++)
 		if (line.p[i] == '-' && is_digit(line.p[i + 1]) &&
-			place_ends(span_from(line, i)))
-			return judge(span_of(line.p, i)) == PLACE_LINE;
+			ends_path(span_from(line, i)))
+			return place_judge(span_of(line.p, i)) == PLACE_LINE;
 	return false;
+}
+
+static void
+look_ahead(struct place_ahead *a, struct span rest)
+{
+	struct span line;
+	size_t n;
+
+	if (a->rest.p > rest.p)
+		return;
+	a->rest = rest;
+	a->path.n = 0;
+	for (int i = 0; i < MAX_CONTEXT && span_line(&a->rest, &line); i++) {
+		line = folder_line(line);
+		if (find_place(line, &n) == PLACE_LINE) {
+			a->path = span_of(line.p, n);
+			return;
+		}
+	}
+}
+
+static bool
+is_at(struct span line, struct span path)
+{
+	return path.n && line.n > path.n && !memcmp(line.p, path.p, path.n) &&
+	       ends_path(span_from(line, path.n));
+}
+
+static void
+find_path(struct places *r)
+{
+	r->path = r->above.n;
+	r->kind = PLACE_LINE;
+	if (is_at(r->line, r->above))
+		return;
+	r->kind = find_place(r->line, &r->path);
+	if (r->kind == PLACE_LINE)
+		return;
+	if (r->kind == PLACE_NONE)
+		r->path = 0;
+	if (!maybe_context(r->line))
+		return;
+	look_ahead(&r->ahead, r->rest);
+	if (is_at(r->line, r->ahead.path)) {
+		r->path = r->ahead.path.n;
+		r->kind = PLACE_LINE;
+	}
+}
+
+bool
+place_is_entry(struct span s)
+{
+	size_t n;
+
+	while (s.n && *s.p == ' ')
+		s = span_from(s, 1);
+	n = place_number(s);
+	return n && n < s.n && memchr(":-=", s.p[n], 3);
+}
+
+/* A path that stands alone above its lines, the first or behind a blank line. */
+static void
+find_heading(struct places *r)
+{
+	struct span rest = r->rest, next;
+
+	r->kind = PLACE_NONE;
+	r->path = 0;
+	if (r->after_blank && r->line.n < MAX_PATH_BYTES &&
+		span_line(&rest, &next) && place_is_entry(next))
+		r->kind = place_judge(r->line);
+	if (r->kind != PLACE_NONE)
+		r->path = r->line.n;
+}
+
+bool
+place_next(struct places *r, bool grouped)
+{
+	struct span line;
+
+	if (r->path)
+		r->above = span_of(r->line.p, r->path);
+	r->after_blank = !r->line.n;
+	if (!span_line(&r->rest, &line))
+		return false;
+	r->line = folder_line(line);
+	if (grouped)
+		find_heading(r);
+	else
+		find_path(r);
+	return true;
+}
+
+bool
+place_is_grouped(struct span text)
+{
+	struct places r = { .rest = text };
+
+	return place_next(&r, true) && r.kind == PLACE_LINE;
 }

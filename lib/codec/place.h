@@ -21,18 +21,41 @@ enum place_kind {
 	PLACE_LINE, /* a path and a line number */
 };
 
-/* What a line, without its newline, begins with, and the length of the path;
- * "path-12-" is not seen. */
-enum place_kind place_find(struct span line, size_t *path);
+/* The next line that has a path for certain, for the context lines before it.
+ * Each line is looked at once. */
+struct place_ahead {
+	struct span rest; /* behind the last line looked at */
+	struct span path;
+};
 
-/* Whether `rest`, what stands behind a known path, makes it a place; "-12-"
- * does too. */
-bool place_ends(struct span rest);
+/* The way through a text; at first only `rest` is set. */
+struct places {
+	struct span rest;
+	struct span line; /* without its newline */
+	size_t path; /* bytes of the path that it begins with, or is; or 0 */
+	enum place_kind kind;
+	struct span above; /* the last path before this line */
+	bool after_blank;
+	struct place_ahead ahead;
+};
+
+/* Reads a line; false at the end.  In a text that is grouped a path stands
+ * alone above its lines, as rg --heading and eslint write. */
+bool place_next(struct places *, bool grouped);
+
+/* Whether the text begins with a path that stands above its lines. */
+bool place_is_grouped(struct span text);
+
+/* Whether the line is one of those below: "12:text", or "  12:5  error". */
+bool place_is_entry(struct span line);
 
 /* The digits of a line number at the front, 0 if it is none. */
 size_t place_number(struct span);
 
-/* Whether the line may begin with "path-12-". */
-bool place_maybe_context(struct span line);
+/* PLACE_LINE for a path, PLACE_WORD for a word, PLACE_NONE for anything else. */
+enum place_kind place_judge(struct span);
+
+/* Bytes of ".c" at the end of a name; 0 if it has no extension, or is one. */
+size_t place_extension(struct span name);
 
 #endif
