@@ -53,7 +53,7 @@ is_path(struct span s, struct span above)
 	if (!s.n || s.n >= MAX_PATH_BYTES ||
 		(s.n > 1 && s.p[0] == '/' && (s.p[1] == '/' || s.p[1] == ' ')))
 		return false;
-	if (place_judge(s) != PLACE_NONE)
+	if (place_judge(s) != PLACE_NONE || span_equal(s, span_str(".")))
 		return true;
 	/* Odd names are seen among others. */
 	if (!folder.n || !span_equal(folder, folder_of(above)))
@@ -147,6 +147,13 @@ struct walk {
 	struct span rest, path, folder;
 };
 
+static bool
+is_in(struct span path, struct span folder)
+{
+	return path.n > folder.n && path.p[folder.n] == '/' &&
+	       !memcmp(path.p, folder.p, folder.n);
+}
+
 /* The folder and the name of the next path.  A path that the one behind it is
  * in, or that the one before it is in, is a folder and no name. */
 static bool
@@ -164,12 +171,12 @@ walk(struct walk *w, struct name *name)
 	n = w->path.n;
 	if (!name->text.n)
 		return true;
-	if (next.n > n && next.p[n] == '/' && !memcmp(next.p, w->path.p, n)) {
+	if (is_in(next, w->path)) {
 		name->itself = true;
 		w->folder = span_of(next.p, n + 1);
-	} else if (above.n == n + 1 && !memcmp(above.p, w->path.p, n)) {
+	} else if (is_in(above, w->path)) {
 		name->itself = true;
-		w->folder = above;
+		w->folder = span_of(above.p, n + 1);
 	}
 	return true;
 }

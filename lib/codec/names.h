@@ -6,8 +6,8 @@
  *
  *	api-{1,2,3,4}.txt
  *	{README,.}
- *	{a,b,c,d}.{c}	a backslash stands before { } , \\ in a name: \\{c\\}
  *
+ * A backslash stands before "{", "}", "," and itself in a name.
  * The name "." is the folder itself without its slash, the empty name the
  * folder with it; a real name "." has a backslash.
  */
