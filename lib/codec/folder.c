@@ -82,6 +82,7 @@ void
 folder_write_head(
 	const struct folder *f, size_t n, const char *what, struct buf *head)
 {
+	buf_add_str(head, ": ");
 	buf_add_uint(head, n);
 	buf_add_str(head, what);
 	if (f->base) {
@@ -100,6 +101,9 @@ folder_read_head(
 	size_t i = 0;
 
 	*n = 0;
+	if (!span_starts(head, ": "))
+		return false;
+	head = span_from(head, 2);
 	while (i < head.n && head.p[i] >= '0' && head.p[i] <= '9')
 		*n = *n * 10 + (uint64_t)(head.p[i++] - '0');
 	if (!i || i > MAX_DIGITS || (*head.p == '0' && i > 1))

@@ -64,7 +64,7 @@ struct span folder_enter(struct folder *, struct span whole, bool *dot);
 bool folder_read(struct folder *, struct span written);
 
 /*
- * The head of a block: "12 paths under /usr/share/", where `what` is " paths";
+ * The head of a block: ": 12 paths under /usr/share/", where `what` is " paths";
  * reading it starts the block.  False: it is something else.
  */
 void folder_write_head(
