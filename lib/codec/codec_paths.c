@@ -15,15 +15,16 @@
  * with what comes before and behind all of them.  The name "." is the folder
  * itself without its slash, the empty name the folder with it.  A backslash
  * stands before { } , \ in a name, and before a name that is a real ".".
+ * What ls -R prints is written so as well, with " names" in the head.
  */
 #include "base/mem.h"
 #include "codec/codec.h"
 #include "codec/folder.h"
-#include "codec/names.h"
 #include "codec/place.h"
+#include "codec/walk.h"
 
 static const char SEPARATORS[2] = { '/', '/' };
-static const char PATHS[] = " paths";
+static const char PATHS[] = " paths", NAMES[] = " names";
 
 enum {
 	/* Lines of which each shares its folder with the one before, before a
@@ -35,20 +36,15 @@ struct paths_state {
 	struct name *name; /* of one folder */
 	size_t nname, name_cap;
 	struct folder folder;
+	struct buf marked; /* see walk_mark_groups() */
 };
 
 /* ---- finding ------------------------------------------------------------- */
 
-static struct span
-folder_of(struct span path)
-{
-	return span_of(path.p, folder_length(path, SEPARATORS));
-}
-
 static bool
 is_path(struct span s, struct span above)
 {
-	struct span folder = folder_of(s);
+	struct span folder = folder_slashed(s);
 
 	if (!s.n || s.n >= MAX_PATH_BYTES ||
 		(s.n > 1 && s.p[0] == '/' && (s.p[1] == '/' || s.p[1] == ' ')))
@@ -56,7 +52,7 @@ is_path(struct span s, struct span above)
 	if (place_judge(s) != PLACE_NONE || span_equal(s, span_str(".")))
 		return true;
 	/* Odd names are seen among others. */
-	if (!folder.n || !span_equal(folder, folder_of(above)))
+	if (!folder.n || !span_equal(folder, folder_slashed(above)))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < ' ')
@@ -69,7 +65,7 @@ static bool
 is_evidence(struct span s, struct span above)
 {
 	static const char *const roots[] = { "/", "./", "../", "~/" };
-	struct span folder = folder_of(s);
+	struct span folder = folder_slashed(s);
 	size_t n = place_extension(s);
 
 	if (place_judge(s) != PLACE_LINE)
@@ -84,12 +80,11 @@ is_evidence(struct span s, struct span above)
 }
 
 static size_t
-paths_find(struct codec_ctx *ctx, struct span text)
+find_paths(struct span text)
 {
 	struct span rest = text, line, above = { NULL, 0 };
 	size_t found = 0, evidence = 0, lines = 0;
 
-	(void)ctx;
 	while (span_line(&rest, &line)) {
 		struct span s = folder_line(line);
 
@@ -103,6 +98,15 @@ paths_find(struct codec_ctx *ctx, struct span text)
 		found = (size_t)(rest.p - text.p);
 	}
 	return evidence < FEW_PATHS ? 0 : found;
+}
+
+static size_t
+paths_find(struct codec_ctx *ctx, struct span text)
+{
+	size_t n = walk_find_groups(text);
+
+	(void)ctx;
+	return n ? n : find_paths(text);
 }
 
 /* ---- encoding ------------------------------------------------------------ */
@@ -121,80 +125,43 @@ paths_close(void *state)
 	if (!s)
 		return;
 	mem_free(s->name);
+	buf_release(&s->marked);
 	mem_free(s);
 }
 
-static void
-write_folder(struct paths_state *s, struct span folder, struct buf *out)
-{
-	struct span below;
-	bool dot;
-
-	if (!s->nname)
-		return;
-	if (!folder_is(&s->folder, folder)) {
-		below = folder_enter(&s->folder, folder, &dot);
-		if (dot)
-			buf_add_str(out, "./");
-		names_escape(below, out);
-	}
-	names_write(s->name, s->nname, out);
-	s->nname = 0;
-}
-
-/* The way through the paths of a text. */
-struct walk {
-	struct span rest, path, folder;
+/* What is done with each name: its folder and itself. */
+struct list {
+	bool grouped;
+	struct span text;
+	struct span base;
+	size_t names;
 };
 
 static bool
-is_in(struct span path, struct span folder)
+next_name(const struct list *l, struct walk *w, struct name *name)
 {
-	return path.n > folder.n && path.p[folder.n] == '/' &&
-	       !memcmp(path.p, folder.p, folder.n);
+	return l->grouped ? walk_groups(w, name) : walk_paths(w, name);
 }
 
-/* The folder and the name of the next path.  A path that the one behind it is
- * in, or that the one before it is in, is a folder and no name. */
+/* The base of all folders and the number of names; false: there is none, or
+ * one is too long. */
 static bool
-walk(struct walk *w, struct name *name)
+read_base(struct list *l)
 {
-	struct span line, next, above = w->folder;
-	size_t n;
-
-	if (!span_line(&w->rest, &line))
-		return false;
-	next = w->rest;
-	w->path = folder_line(line);
-	w->folder = folder_of(w->path);
-	*name = (struct name){ .text = span_from(w->path, w->folder.n) };
-	n = w->path.n;
-	if (!name->text.n)
-		return true;
-	if (is_in(next, w->path)) {
-		name->itself = true;
-		w->folder = span_of(next.p, n + 1);
-	} else if (is_in(above, w->path)) {
-		name->itself = true;
-		w->folder = span_of(above.p, n + 1);
-	}
-	return true;
-}
-
-/* The base of all paths and their number; false: one is too long. */
-static bool
-read_base(struct span in, struct span *base, size_t *paths)
-{
-	struct walk w = { .rest = in };
+	struct walk w = { .rest = l->text };
 	struct name name;
+	bool first = true;
 
-	for (*paths = 0; walk(&w, &name); ++*paths) {
-		if (w.path.n >= MAX_PATH_BYTES - 1)
+	for (; next_name(l, &w, &name); first = false) {
+		/* A group may be without a name. */
+		l->names += !l->grouped || name.text.n;
+		if (w.line.n >= MAX_PATH_BYTES - 1 ||
+			w.folder.n + name.text.n >= MAX_PATH_BYTES)
 			return false;
-		*base = *paths ? folder_common(*base, w.folder, SEPARATORS)
-			       : folder_base(w.folder, SEPARATORS);
+		l->base = first ? folder_base(w.folder, SEPARATORS)
+				: folder_common(l->base, w.folder, SEPARATORS);
 	}
-	return *paths > 0;
+	return !first;
 }
 
 static bool
@@ -207,28 +174,51 @@ add_to_folder(struct paths_state *s, struct name name)
 	return true;
 }
 
+static void
+write_folder(struct paths_state *s, const struct list *l, struct span folder,
+	struct buf *out)
+{
+	struct span below;
+	bool dot;
+
+	if (!s->nname)
+		return;
+	if (l->grouped || !folder_is(&s->folder, folder)) {
+		below = folder_enter(&s->folder, folder, &dot);
+		if (dot)
+			buf_add_str(out, "./");
+		names_escape(below, out);
+	}
+	names_write(s->name, s->nname, out);
+	s->nname = 0;
+}
+
 static enum hr_status
 paths_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	struct buf *body)
 {
 	struct paths_state *s = ctx->state;
-	struct span base = { NULL, 0 }, folder = { NULL, 0 };
-	struct walk w = { .rest = in };
+	struct list l = { .grouped = walk_find_groups(in) == in.n, .text = in };
+	struct walk w = { .rest = { NULL, 0 } };
+	struct span folder = { NULL, 0 };
 	struct name name;
-	size_t paths;
 
-	if (!read_base(in, &base, &paths) || !folder_start(&s->folder, base))
+	if (l.grouped) {
+		if (!walk_mark_groups(in, &s->marked))
+			return HR_ENOMEM;
+		l.text = buf_span(&s->marked);
+	}
+	if (!read_base(&l) || !folder_start(&s->folder, l.base))
 		return HR_SKIP;
-	folder_write_head(&s->folder, paths, PATHS, head);
+	folder_write_head(&s->folder, l.names, l.grouped ? NAMES : PATHS, head);
 	s->nname = 0;
-	while (walk(&w, &name)) {
+	for (w.rest = l.text; next_name(&l, &w, &name); folder = w.folder) {
 		if (!span_equal(w.folder, folder))
-			write_folder(s, folder, body);
-		folder = w.folder;
+			write_folder(s, &l, folder, body);
 		if (!add_to_folder(s, name))
 			return HR_ENOMEM;
 	}
-	write_folder(s, folder, body);
+	write_folder(s, &l, folder, body);
 	return buf_ok(head) && buf_ok(body) ? HR_OK : HR_ENOMEM;
 }
 
@@ -239,16 +229,20 @@ paths_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	struct buf *out, struct hr_error *err)
 {
 	struct paths_state *s = ctx->state;
+	struct names_reader r = { .folder = &s->folder, .out = out };
 	struct span rest = body, line;
-	uint64_t paths = 0, promised;
+	uint64_t promised;
 
-	if (!folder_read_head(&s->folder, head, PATHS, &promised))
-		return folder_fail(err, 0, "not the header of a list");
+	if (!folder_read_head(&s->folder, head, PATHS, &promised)) {
+		r.grouped = true;
+		if (!folder_read_head(&s->folder, head, NAMES, &promised))
+			return folder_fail(err, 0, "not the header of a list");
+	}
 	while (span_line(&rest, &line))
-		if (!names_read(&s->folder, folder_line(line), &paths, out))
+		if (!names_read(&r, folder_line(line)))
 			return folder_fail(err, (size_t)(line.p - body.p),
 				"not a line of a list");
-	if (paths != promised)
+	if (r.count != promised)
 		return folder_fail(
 			err, body.n, "not as many paths as promised");
 	return buf_ok(out) ? HR_OK : HR_ENOMEM;

@@ -43,6 +43,16 @@ bool folder_start(struct folder *, struct span base);
  * two characters. */
 size_t folder_length(struct span path, const char separators[2]);
 
+/* The folder of a path with its slash. */
+static inline struct span
+folder_slashed(struct span path)
+{
+	static const char slashes[2] = { '/', '/' };
+
+	path.n = folder_length(path, slashes);
+	return path;
+}
+
 /* The folder of a path, as far as it can stand in a header. */
 struct span folder_base(struct span path, const char separators[2]);
 

@@ -4,7 +4,6 @@
 
 #include "codec/place.h"
 
-static const char SEPARATORS[2] = { '/', '/' };
 static const char BOUNDARIES[] = "-_.:+@";
 
 enum {
@@ -225,15 +224,17 @@ find_plain(struct span s, char c)
 	return i < s.n ? i : s.n;
 }
 
-/* Writes the path of one name; `path` has what comes before it. */
+/* Writes one name; `path` has what comes before it, `folder` bytes of which
+ * are its folder. */
 static bool
-add_path(struct piece *path, size_t folder, struct span name,
-	const struct piece *behind, struct buf *out)
+add_path(struct names_reader *r, struct piece *path, struct span name,
+	const struct piece *behind)
 {
-	size_t before = path->n;
+	size_t before = path->n, folder = r->folder->n;
+	size_t from = r->grouped ? folder : 0;
 
 	if (name.n == 1 && *name.p == '.') {
-		if (before != folder || behind->n || !folder ||
+		if (before != folder || behind->n || !folder || r->grouped ||
 			path->text[folder - 1] != '/')
 			return false;
 		path->n--;
@@ -244,40 +245,56 @@ add_path(struct piece *path, size_t folder, struct span name,
 		return false;
 	memcpy(path->text + path->n, behind->text, behind->n);
 	path->n += behind->n;
-	buf_add(out, span_of(path->text, path->n));
-	buf_add_char(out, '\n');
+	/* The empty name is a folder, and in a group it is none. */
+	if (!r->grouped || path->n > from) {
+		buf_add(r->out, span_of(path->text + from, path->n - from));
+		buf_add_char(r->out, '\n');
+		r->count++;
+	}
 	path->n = before;
 	return true;
 }
 
+/* Enters the folder that is written before names, if there is one. */
 static bool
-read_folder(struct folder *f, struct span written)
+read_folder(struct names_reader *r, struct span written)
 {
+	struct folder *f = r->folder;
 	struct piece plain;
 
+	if (!written.n)
+		return r->open || !r->grouped;
 	plain.n = 0;
-	return !written.n ||
-	       (add_plain(&plain, written) &&
-		       folder_read(f, span_of(plain.text, plain.n)));
+	if (!add_plain(&plain, written) ||
+		!folder_read(f, span_of(plain.text, plain.n)))
+		return false;
+	if (!r->grouped)
+		return true;
+	if (!f->n)
+		return false;
+	if (r->open)
+		buf_add_char(r->out, '\n');
+	r->open = true;
+	buf_add(r->out, span_of(f->text, f->n - 1));
+	buf_add_str(r->out, ":\n");
+	return true;
 }
 
 bool
-names_read(struct folder *f, struct span line, uint64_t *paths, struct buf *out)
+names_read(struct names_reader *r, struct span line)
 {
 	size_t open = find_plain(line, '{'), close, n;
 	struct piece path, behind;
 	struct span names;
 
-	n = folder_length(span_of(line.p, open), SEPARATORS);
-	if (!read_folder(f, span_of(line.p, n)))
+	n = folder_slashed(span_of(line.p, open)).n;
+	if (!read_folder(r, span_of(line.p, n)))
 		return false;
-	memcpy(path.text, f->text, f->n);
-	path.n = f->n;
+	memcpy(path.text, r->folder->text, r->folder->n);
+	path.n = r->folder->n;
 	behind.n = 0;
-	if (open == line.n) {
-		++*paths;
-		return add_path(&path, f->n, span_from(line, n), &behind, out);
-	}
+	if (open == line.n)
+		return add_path(r, &path, span_from(line, n), &behind);
 	names = span_from(line, open + 1);
 	close = find_plain(names, '}');
 	if (close == names.n ||
@@ -287,8 +304,7 @@ names_read(struct folder *f, struct span line, uint64_t *paths, struct buf *out)
 	names.n = close;
 	for (;;) {
 		n = find_plain(names, ',');
-		++*paths;
-		if (!add_path(&path, f->n, span_of(names.p, n), &behind, out))
+		if (!add_path(r, &path, span_of(names.p, n), &behind))
 			return false;
 		if (n == names.n)
 			return true;

@@ -32,12 +32,19 @@ void names_write(const struct name *, size_t n, struct buf *out);
 /* A text with backslashes. */
 void names_escape(struct span, struct buf *out);
 
+/* What reading needs from line to line. */
+struct names_reader {
+	struct folder *folder;
+	bool grouped; /* write names below their folders, as ls -R does */
+	uint64_t count; /* of names so far */
+	bool open; /* a folder is written: there is a blank line before more */
+	struct buf *out;
+};
+
 /*
  * Reads a line without its newline: a folder, which may be empty for the one of
- * the line above, and names.  Adds a line to `out` for each path, and their
- * number to *paths.  False: nothing that is written so.
+ * the line above, and names.  False: nothing that is written so.
  */
-bool names_read(
-	struct folder *, struct span line, uint64_t *paths, struct buf *out);
+bool names_read(struct names_reader *, struct span line);
 
 #endif

@@ -260,9 +260,11 @@ LIST_LINE = re.compile(
 
 
 def decode_list(head, lines):
-    promised, _, base = read_head(head, (b"paths",))
+    promised, what, base = read_head(head, (b"paths", b"names"))
+    grouped = what == b"names"
     folder = Folder(base)
     count = 0
+    first = True
     for line in lines:
         match = LIST_LINE.match(line)
         if not match:
@@ -270,17 +272,27 @@ def decode_list(head, lines):
         before, names, behind = match.group("before", "names", "behind")
         cut = before.rfind(b"/") + 1
         folder.enter(unescape(before[:cut], {}))
+        if grouped and cut:
+            if not first:
+                yield b""
+            yield folder.path[:-1] + b":"
+        elif grouped and first:
+            raise Damage("names without a folder")
+        first = False
         before = before[cut:]
         if names is None:
             before, names, behind = b"", before, b""
         for name in split_names(names):
+            plain = unescape(before + name + behind, {})
+            if grouped and not plain:
+                continue
             count += 1
-            if name == b".":
-                if before or behind or not folder.path.endswith(b"/"):
-                    raise Damage("a folder that is none")
-                yield folder.path[:-1]
+            if name != b".":
+                yield plain if grouped else folder.path + plain
+            elif grouped or before or behind or not folder.path.endswith(b"/"):
+                raise Damage("a folder that is none")
             else:
-                yield folder.path + unescape(before + name + behind, {})
+                yield folder.path[:-1]
     if count != promised:
         raise Damage("not as many as promised")
 

@@ -170,6 +170,19 @@ static const struct {
 	{ "files of one folder", &codec_paths,
 		"IMG_1.jpg\nIMG_2.jpg\nIMG_3.jpg\nIMG_4.jpg\nIMG_5.jpg\n",
 		": 5 paths", "IMG_{1,2,3,4,5}.jpg\n" },
+	{ "ls -R", &codec_paths,
+		".:\na\nb\nx.c\n\n./a:\n.\ny.c\n\n./a/e:\n\n./b:\nc,d\n",
+		": 6 names under ./",
+		"./{a,b,x.c}\na/{\\.,y.c}\na/e/\nb/c\\,d\n" },
+	{ "ls -R of a folder", &codec_paths,
+		"/w/s:\na.c\nb.c\nc.c\nd.c\n\n/w/s/t:\ne e.c\n",
+		": 5 names under /w/s/", "./{a,b,c,d}.c\nt/e e.c\n" },
+	{ "ls -lR", &codec_paths,
+		".:\ntotal 8\ndrwxr-xr-x 2 root root 4096 Nov 24 08:00 a\n\n"
+		"./a:\ntotal 4\n-rw-r--r-- 1 root root 12 Nov 24 08:00 x\n",
+		NULL, NULL },
+	{ "keys above their values", &codec_paths,
+		"a:\nx\ny\nz\n\nb:\nx\ny\nz\n", NULL, NULL },
 	{ "few paths", &codec_paths, "a/b\na/c\na/d\n", NULL, NULL },
 	{ "prose with slashes", &codec_paths,
 		"and/or this\neither/or that\nhe/she said\nif/then\nin/out\n"
@@ -273,6 +286,12 @@ static const struct {
 		"not a line of a list", 0 },
 	{ "a folder that is none", &codec_paths, ": 1 paths", ".\n",
 		"not a line of a list", 0 },
+	{ "names without a folder", &codec_paths, ": 2 names", "{a,b}\n",
+		"not a line of a list", 0 },
+	{ "a folder among names", &codec_paths, ": 2 names", "d/{.,b}\n",
+		"not a line of a list", 0 },
+	{ "names in no folder", &codec_paths, ": 2 names", "./{a,b}\n",
+		"not a line of a list", 0 },
 	{ "a path is missing", &codec_paths, ": 3 paths", "{a,b}\n",
 		"not as many paths as promised", 6 },
 };
@@ -319,6 +338,42 @@ START_TEST(long_paths)
 }
 END_TEST
 
+/* Lines that each look like the first of something: what is not found is not
+ * searched for again and again. */
+START_TEST(no_is_quick)
+{
+	static const char *const line[] = { "a:\n", "a/b\n", "a/b.c:1:x\n\n",
+		"a.c\n1:x\n\n", "a-1-b\n", "./a-1-b\n", "a/b: x\n", "--\n",
+		"a:\n\n", "word:1:x\n", "a:\nb\n\n" };
+	enum {
+		LINES = 200000
+	};
+	const struct codec *codecs[] = { &codec_search, &codec_paths };
+	struct buf in = { 0 };
+
+	for (int i = 0; i < LINES; i++) {
+		buf_add_str(&in, line[_i]);
+		/* Something that ends each run. */
+		if (i % 3 == 2)
+			buf_add_str(&in, "= = =\n= =\n=\n=\n=\n=\n=\n=\n");
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct block b = block_open(codecs[i]);
+		struct span rest = buf_span(&in), first;
+
+		while (rest.n) {
+			size_t n = codecs[i]->find(&b.ctx, rest);
+
+			if (!n)
+				span_line(&rest, &first);
+			rest = span_from(rest, n);
+		}
+		block_close(&b);
+	}
+	buf_release(&in);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -334,6 +389,7 @@ main(void)
 	tcase_add_loop_test(
 		t, damage_is_told, 0, (int)(sizeof(damage) / sizeof(*damage)));
 	tcase_add_loop_test(t, long_paths, 0, 60);
+	tcase_add_loop_test(t, no_is_quick, 0, 11);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
