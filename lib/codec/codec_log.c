@@ -22,6 +22,7 @@
 #include "codec/codec.h"
 
 #include "base/mem.h"
+#include "codec/log_lines.h"
 #include "filter.h"
 #include "table/marker.h"
 #include "table/rows.h"
@@ -42,6 +43,8 @@ enum {
 	TRACE_LINES = 30,
 	/* "[... A: " and " ...]". */
 	MARKER_TOKENS = 8,
+	/* An encoded row's label, time and newline. */
+	ROW_TOKENS = 4,
 };
 
 /* What becomes of a kind. */
@@ -50,6 +53,8 @@ struct fold {
 	bool labelled; /* its first staying record has been written */
 	uint32_t gap; /* its records in the gap that is being collected */
 	uint32_t left; /* its records that do not stay */
+	uint32_t tokens; /* of one of its records, as it would go out */
+	uint64_t bytes; /* of those that do not stay */
 	uint64_t label;
 	size_t text, text_end; /* what its marker says, in state.text */
 };
@@ -77,6 +82,8 @@ struct log_state {
 	size_t ngap, gap_cap;
 	uint32_t gap_first, gap_last; /* records */
 	uint32_t dropped;
+
+	struct log_lines *lines; /* of blocks */
 };
 
 static void
@@ -94,6 +101,7 @@ log_close(void *state)
 	mem_free(s->gap);
 	buf_release(&s->text);
 	buf_release(&s->marker);
+	log_lines_free(s->lines);
 	mem_free(s);
 }
 
@@ -212,6 +220,32 @@ is_list(const struct log_state *s, const struct kind *kind)
 	return false;
 }
 
+/*
+ * What a record of a kind that stays costs when it is encoded as a row, about:
+ * a value that is that of the row above is blank, so each column costs its
+ * comma and as much of a value as it has different ones.
+ */
+static size_t
+row_tokens(struct codec_ctx *ctx, const struct log_state *s,
+	const struct kind *kind)
+{
+	const struct column *c = s->columns.column + kind->column;
+	size_t sum = ROW_TOKENS;
+
+	for (uint32_t i = 0; i < kind->ncolumns; i++) {
+		size_t tokens;
+
+		if (c[i].constant || c[i].same_as != NONE)
+			continue;
+		tokens = hr_count(ctx->counter, c[i].first.p, c[i].first.n);
+		if (tokens != SIZE_MAX)
+			sum += 1 + (c[i].many ? tokens
+					      : tokens * c[i].values /
+							c[i].rows);
+	}
+	return sum;
+}
+
 /* Whether folding a kind makes it smaller; its marker's text goes to s->text. */
 static bool
 is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
@@ -235,6 +269,17 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	lines = hr_count(ctx->counter, first.p, first.n);
 	if (marker == SIZE_MAX || lines == SIZE_MAX)
 		return false; /* memory is short: nothing is proved */
+	/* Its others may be longer than the first: a list, a trace. */
+	lines = (size_t)((uint64_t)lines * f->bytes / f->left /
+			 (first.n ? first.n : 1));
+	if (ctx->encoded) {
+		size_t row = row_tokens(ctx, s, kind);
+
+		row = (size_t)((uint64_t)row * f->bytes / f->left /
+			       (first.n ? first.n : 1));
+		lines = row < lines ? row : lines;
+	}
+	f->tokens = (uint32_t)lines;
 	return (uint64_t)f->left * lines >
 	       MARKER_TOKENS + marker + (uint64_t)f->left * GAP_TOKENS;
 }
@@ -250,6 +295,7 @@ decide(struct codec_ctx *ctx, struct log_state *s)
 		struct fold *f = &s->fold[kind_of(w, r)];
 
 		f->left += s->fate[r] == FOLD;
+		f->bytes += s->fate[r] == FOLD ? w->record[r].n : 0;
 		f->labelled |= s->fate[r] == STAY;
 	}
 	for (size_t k = 0; k < s->mine.nkinds; k++) {
@@ -289,7 +335,7 @@ close_marker(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	ctx->stats->markers++;
 }
 
-/* "290 A, 7 B, 12 others, 2 dropped" */
+/* "290 A, 7 B +12, 2 dropped": 12 are of other kinds */
 static void
 add_gap_counts(struct log_state *s, struct buf *out)
 {
@@ -323,9 +369,8 @@ add_gap_counts(struct log_state *s, struct buf *out)
 	for (uint32_t i = listed; i < s->ngap; i++)
 		others += s->fold[s->gap[i]].gap;
 	if (others) {
-		buf_add_str(out, comma);
+		buf_add_str(out, listed ? " +" : "");
 		buf_add_uint(out, others);
-		buf_add_str(out, " others");
 		comma = ", ";
 	}
 	if (s->dropped) {
@@ -345,6 +390,7 @@ close_gap(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	struct buf *marker = &s->marker;
 	size_t before = marker->n;
 	struct span lines, counts;
+	size_t tokens = 0;
 
 	if (!s->ngap && !s->dropped) {
 		close_marker(ctx, s, out);
@@ -358,9 +404,14 @@ close_gap(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	lines = span_of(
 		s->rows.w.text.p + first->at, last->at + last->n - first->at);
 	counts = span_from(buf_span(marker), before);
+	for (size_t i = 0; i < s->ngap; i++)
+		tokens += (size_t)s->fold[s->gap[i]].gap *
+			  s->fold[s->gap[i]].tokens;
+	if (!ctx->encoded)
+		tokens = hr_count_upto(
+			ctx->counter, lines.p, lines.n, counts.n);
 	if (!s->dropped &&
-		hr_count_upto(ctx->counter, lines.p, lines.n, counts.n) <=
-			hr_count(ctx->counter, counts.p, counts.n)) {
+		tokens <= hr_count(ctx->counter, counts.p, counts.n)) {
 		marker->n = before;
 		close_marker(ctx, s, out);
 		for (uint32_t r = s->gap_first; r <= s->gap_last; r++)
@@ -451,11 +502,46 @@ log_fold(struct codec_ctx *ctx, struct span in, struct buf *out, size_t *used)
 		       : HR_ENOMEM;
 }
 
+/* ---- blocks --------------------------------------------------------------- */
+
+static bool
+open_lines(struct log_state *s)
+{
+	if (!s->lines)
+		s->lines = log_lines_new();
+	return s->lines != NULL;
+}
+
+static enum hr_status
+log_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+	struct buf *body)
+{
+	struct log_state *s = ctx->state;
+
+	if (!open_lines(s))
+		return HR_ENOMEM;
+	return log_lines_encode(s->lines, ctx, in, head, body);
+}
+
+static enum hr_status
+log_decode(struct codec_ctx *ctx, struct span head, struct span body,
+	struct buf *out, struct hr_error *err)
+{
+	struct log_state *s = ctx->state;
+
+	if (!open_lines(s))
+		return HR_ENOMEM;
+	return log_lines_decode(s->lines, head, body, out, err);
+}
+
 const struct codec codec_log = {
 	.name = "log",
 	.help = "logs and other output that repeats itself line by line",
+	.tag = "lines",
 	.kind = HR_KIND_LOG,
 	.open = log_open,
 	.close = log_close,
+	.encode = log_encode,
+	.decode = log_decode,
 	.fold = log_fold,
 };
