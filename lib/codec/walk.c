@@ -147,6 +147,7 @@ walk_groups(struct walk *w, struct name *name)
 	w->line = folder_line(line);
 	if (span_ends(w->line, "/")) {
 		w->folder = w->line;
+		name->text = span_from(w->line, w->line.n);
 		if (!w->rest.n || *w->rest.p == '\n')
 			return true;
 		span_line(&w->rest, &line);

@@ -18,7 +18,7 @@ enum {
 	LIMIT = 64 << 20
 };
 
-static const struct codec *const codecs[] = { &codec_search, &codec_paths };
+static const struct codec *const both[] = { &codec_search, &codec_paths };
 
 static void
 check(bool right, const char *wrong)
@@ -98,7 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (n < 2)
 		return 0;
-	codec = codecs[data[0] & PATHS];
+	codec = both[data[0] & PATHS];
 	ctx.state = codec->open();
 	if (!ctx.state)
 		abort();

@@ -348,7 +348,7 @@ START_TEST(no_is_quick)
 	enum {
 		LINES = 200000
 	};
-	const struct codec *codecs[] = { &codec_search, &codec_paths };
+	const struct codec *both[] = { &codec_search, &codec_paths };
 	struct buf in = { 0 };
 
 	for (int i = 0; i < LINES; i++) {
@@ -358,11 +358,11 @@ START_TEST(no_is_quick)
 			buf_add_str(&in, "= = =\n= =\n=\n=\n=\n=\n=\n=\n");
 	}
 	for (size_t i = 0; i < 2; i++) {
-		struct block b = block_open(codecs[i]);
+		struct block b = block_open(both[i]);
 		struct span rest = buf_span(&in), first;
 
 		while (rest.n) {
-			size_t n = codecs[i]->find(&b.ctx, rest);
+			size_t n = both[i]->find(&b.ctx, rest);
 
 			if (!n)
 				span_line(&rest, &first);
