@@ -73,7 +73,7 @@ struct codec {
 };
 
 /* In the order in which they are asked. */
-#define CODECS(X) X(log)
+#define CODECS(X) X(log) X(table)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "codec/table_style.h"
+
+const struct table_style table_record[] = { { 0 } };
+const size_t table_nrecord = 0;
