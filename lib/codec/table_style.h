@@ -60,6 +60,7 @@ struct table_column {
 	uint32_t width; /* of the drawing if its cells need less; 0: as they */
 	bool flip; /* not aligned as usual in its style */
 	unsigned char quote; /* classes of values that are quoted */
+	unsigned char plain; /* those that are not; for parsing */
 };
 
 struct table {
