@@ -14,7 +14,8 @@
  * The header says how the table was drawn, by one word if it was drawn as
  * usual (table_style.h), and names the columns; a column whose cells are not
  * plain has its form behind the name, and one with the same value in all rows
- * has that (table/cell.h).
+ * has that (table/cell.h).  In a column marked with "?" a blank cell is an
+ * empty one, not one as above.
  */
 #include "codec/codec.h"
 
@@ -25,10 +26,20 @@
 #include "table/cell.h"
 
 /* Besides comma and newline, what a name must not have in a header. */
-#define NAME_SPECIAL ":="
+#define NAME_SPECIAL ":=?"
+
+enum {
+	/* Tokens of an empty value that is not as above, and of another one
+	 * that is, without the comma: "" is one, a word one for four bytes, up
+	 * to the two or three of its name. */
+	EMPTY_TOKENS = 1,
+	WORD_BYTES = 4,
+	WORD_TOKENS = 3,
+};
 
 struct column {
 	struct cell_form form;
+	bool sparse; /* a blank is an empty value */
 	struct cell_state state;
 	struct table_cell last; /* decoding: the value above */
 };
@@ -41,6 +52,9 @@ struct table_state {
 	struct span *value; /* of one column */
 	size_t value_cap;
 	struct buf again; /* the table, drawn again */
+	/* What find() found last, and in which style. */
+	struct span found;
+	size_t found_style;
 };
 
 static void *
@@ -67,14 +81,17 @@ table_close(void *state)
 static size_t
 table_find(struct codec_ctx *ctx, struct span text)
 {
+	struct table_state *s = ctx->state;
 	const struct table_style *style;
 	size_t n;
 
-	(void)ctx;
 	for (size_t i = 0; (style = table_style_at(i)); i++) {
 		n = style->find(style, text);
-		if (n)
-			return n;
+		if (!n)
+			continue;
+		s->found = span_of(text.p, n);
+		s->found_style = i;
+		return n;
 	}
 	return 0;
 }
@@ -86,8 +103,10 @@ static const struct table_style *
 choose_style(struct table_state *s, struct span in)
 {
 	const struct table_style *style;
+	size_t i =
+		s->found.p == in.p && s->found.n == in.n ? s->found_style : 0;
 
-	for (size_t i = 0; (style = table_style_at(i)); i++) {
+	for (; (style = table_style_at(i)); i++) {
 		table_reset(&s->table, in);
 		if (!style->parse(style, &s->table) || s->table.failed)
 			continue;
@@ -100,20 +119,44 @@ choose_style(struct table_state *s, struct span in)
 	return NULL;
 }
 
+/* Whether a column gets shorter if blanks are empty values and what is as
+ * above is written out. */
+static bool
+is_sparse(const struct cell_form *f, const struct span *value, size_t n)
+{
+	size_t empty = 0, same = 0;
+
+	if (f->constant || f->step || f->tail)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		struct span core = cell_core(f, value[i]);
+		bool ditto = span_equal(value[i], value[i - 1]);
+
+		if (!core.n)
+			empty += ditto ? 0 : EMPTY_TOKENS;
+		else if (ditto)
+			same += core.n / WORD_BYTES + 1 < WORD_TOKENS
+					? core.n / WORD_BYTES + 1
+					: WORD_TOKENS;
+	}
+	return empty > same;
+}
+
 static bool
 plan_columns(struct table_state *s)
 {
 	const struct table *t = &s->table;
 
-	if (!mem_grow(&s->column, &s->column_cap, t->cols,
-		    sizeof(*s->column)) ||
-		!mem_grow(&s->value, &s->value_cap, t->rows,
-			sizeof(*s->value)))
+	if (!mem_grow(
+		    &s->column, &s->column_cap, t->cols, sizeof(*s->column)) ||
+		!mem_grow(&s->value, &s->value_cap, t->rows, sizeof(*s->value)))
 		return false;
 	for (size_t i = 0; i < t->cols; i++) {
 		for (size_t row = 0; row < t->rows; row++)
 			s->value[row] = table_value(t, row + 1, i);
 		cell_plan(&s->column[i].form, s->value, t->rows, true);
+		s->column[i].sparse =
+			is_sparse(&s->column[i].form, s->value, t->rows);
 	}
 	return true;
 }
@@ -136,10 +179,14 @@ write_head(const struct table_style *style, const struct table_state *s,
 		if (!(t->flags & TABLE_NAMELESS)) {
 			cell_text_write(
 				table_value(t, 0, i), NAME_SPECIAL, head);
+			if (s->column[i].sparse)
+				buf_add_char(head, '?');
 			if (plain)
 				continue;
 			if (!f->constant)
 				buf_add_char(head, ':');
+		} else if (s->column[i].sparse) {
+			buf_add_char(head, '?');
 		}
 		if (f->constant)
 			buf_add_char(head, '=');
@@ -165,11 +212,13 @@ write_rows(struct table_state *s, struct buf *body)
 				continue;
 			if (before.p && !s->cells.noting)
 				buf_add_char(body, ',');
+			if (c->sparse)
+				cell_start(&c->state, &c->form);
 			core = cell_core(&c->form, table_value(t, row, i));
 			if (!core.p)
 				core.p = "";
-			cell_write(&s->cells, &c->form, &c->state, core,
-				before, body);
+			cell_write(&s->cells, &c->form, &c->state, core, before,
+				body);
 			before = core;
 		}
 		if (!s->cells.noting)
@@ -244,6 +293,9 @@ read_column(struct table_state *s, bool named, struct span *rest)
 		!cell_text_read(&s->cells, NAME_SPECIAL, rest, &name.prefix))
 		return false;
 	table_add(&s->table, add_value(&s->table, &name, name.suffix));
+	c->sparse = rest->n && rest->p[0] == '?';
+	if (c->sparse)
+		*rest = span_from(*rest, 1);
 	if (named && (!rest->n || rest->p[0] == ','))
 		return true;
 	constant = rest->n && rest->p[0] == '=';
@@ -305,6 +357,8 @@ read_row(struct table_state *s, struct span line, uint64_t *bytes)
 		if (!c->form.constant) {
 			struct span above = c->state.above;
 
+			if (c->sparse)
+				cell_start(&c->state, &c->form);
 			if (before.p) {
 				if (!line.n || line.p[0] != ',')
 					return false;

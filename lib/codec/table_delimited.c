@@ -109,8 +109,7 @@ static bool
 is_log_line(const struct delimited_shape *shape, struct span text)
 {
 	const char *nl = memchr(text.p, '\n', text.n);
-	struct span line = span_of(
-		text.p, nl ? (size_t)(nl - text.p) : text.n);
+	struct span line = span_of(text.p, nl ? (size_t)(nl - text.p) : text.n);
 	const char *delimiter = memchr(line.p, shape->delimiter, line.n);
 	size_t from, to, first;
 
@@ -121,15 +120,15 @@ is_log_line(const struct delimited_shape *shape, struct span text)
 	       line.p[to] != shape->quote;
 }
 
+/* Whether a line may be a table's first: not of JSON, XML, Markdown or a
+ * comment, and not indented. */
 static bool
 may_begin(const struct delimited_shape *shape, struct span text)
 {
-	static const char not[] = "{[<(#|/\n\r";
+	static const char not [] = "{[<(#|/\t\n\r";
 	char c = text.p[0];
 
-	if (!c || strchr(not, c) || (c == ' ' && shape->delimiter != '|'))
-		return false;
-	return c != '\t' || shape->delimiter == '\t';
+	return c && !strchr(not, c) && (c != ' ' || shape->delimiter == '|');
 }
 
 static size_t
@@ -389,7 +388,8 @@ parse_as(const struct delimited_shape *shape, struct table *t, unsigned flags)
 	table_reset(t, text);
 	t->flags = flags;
 	/* "(12 rows)" is the last line, if it is there. */
-	if (shape->delimiter == '|' && text.n > 2 && text.p[text.n - 2] == ')') {
+	if (shape->delimiter == '|' && text.n > 2 &&
+		text.p[text.n - 2] == ')') {
 		for (n = text.n - 1; n && text.p[n - 1] != '\n'; n--)
 			;
 		rest.n = n;
@@ -405,8 +405,7 @@ parse_as(const struct delimited_shape *shape, struct table *t, unsigned flags)
 	if (rest.n == text.n)
 		return true;
 	t->flags |= TABLE_FOOTER;
-	return text_footer(span_from(text, rest.n), t->rows) ==
-	       text.n - rest.n;
+	return text_footer(span_from(text, rest.n), t->rows) == text.n - rest.n;
 }
 
 static bool
@@ -444,8 +443,8 @@ add_value(const struct delimited_shape *shape, struct span s, unsigned quote,
 }
 
 static bool
-delimited_render(const struct table_style *style, const struct table *t,
-	struct buf *out)
+delimited_render(
+	const struct table_style *style, const struct table *t, struct buf *out)
 {
 	const struct delimited_shape *shape = style->shape;
 	size_t row = t->flags & TABLE_NAMELESS ? 1 : 0;
@@ -481,8 +480,11 @@ static const struct delimited_shape semicolon = { ';', '"' };
 static const struct delimited_shape bar = { '|', '"' };
 static const struct delimited_shape single = { ',', '\'' };
 
-#define STYLE(name, shape) \
-	{ name, 0, delimited_find, delimited_parse, delimited_render, &shape }
+#define STYLE(name, shape)                                                     \
+	{                                                                      \
+		name, 0, delimited_find, delimited_parse, delimited_render,    \
+			&shape                                                 \
+	}
 
 const struct table_style table_delimited[] = {
 	STYLE("csv", comma),

@@ -75,8 +75,7 @@ measure(struct drawing *d)
 
 		if (t->column[i].width > c->width)
 			c->width = t->column[i].width;
-		c->right = drawn_usual(t->flags, c->seen) !=
-			   t->column[i].flip;
+		c->right = drawn_usual(t->flags, c->seen) != t->column[i].flip;
 		d->fixed += c->width + strlen(shape->sep);
 	}
 	return true;
@@ -258,8 +257,8 @@ add_long_row(struct drawing *d, size_t row)
 }
 
 bool
-drawn_render(const struct table_style *style, const struct table *t,
-	struct buf *out)
+drawn_render(
+	const struct table_style *style, const struct table *t, struct buf *out)
 {
 	struct drawing d = { .shape = style->shape, .t = t, .out = out };
 

@@ -55,8 +55,7 @@ read_loose(const struct drawn_shape *shape, const struct table *t,
 	size_t width = t->column[t->cols - 1].width, bytes;
 
 	if (shape->wraps && rest->n > width && rest->p[rest->n - 1] == '+') {
-		bytes = text_take(
-			rest->p, rest->p + rest->n, width, t->flags);
+		bytes = text_take(rest->p, rest->p + rest->n, width, t->flags);
 		if (bytes == rest->n - 1) {
 			*n = (uint32_t)bytes | GOES_ON;
 			*rest = span_from(*rest, rest->n);
@@ -111,8 +110,8 @@ read_line(const struct drawn_shape *shape, struct table *t, struct span line,
 		*goes_on |= (cell.n & GOES_ON) != 0;
 		table_add(t, cell);
 	}
-	return span_equal(line,
-		span_str(names ? shape->name_right : shape->right));
+	return span_equal(
+		line, span_str(names ? shape->name_right : shape->right));
 }
 
 /* Makes one row of the lines whose cells were added from `first` on. */
@@ -348,8 +347,7 @@ trim(const struct drawn_shape *shape, struct table *t,
 {
 	for (size_t row = 0; row <= t->rows; row++)
 		for (size_t i = 0; i < t->cols; i++) {
-			struct table_cell *cell =
-				&t->cell[row * t->cols + i];
+			struct table_cell *cell = &t->cell[row * t->cols + i];
 			struct drawn_column *c = &column[i];
 			struct span s = table_span(t, *cell);
 			struct span core = drawn_trim(
@@ -380,8 +378,8 @@ names_fit(const struct table *t, const struct drawn_column *column,
 	for (size_t i = 0; i < t->cols; i++) {
 		size_t width = t->column[i].width ? t->column[i].width
 						  : column[i].width;
-		size_t room = width - text_width(table_value(t, 0, i),
-					      t->flags);
+		size_t room =
+			width - text_width(table_value(t, 0, i), t->flags);
 
 		if (before[i] != drawn_lead(flags, room, column[i].right))
 			return false;
@@ -434,12 +432,12 @@ drawn_parse(const struct table_style *style, struct table *t)
 
 /* ---- styles -------------------------------------------------------------- */
 
-#define PSQL(dash, cross, bar) \
-	.mid = { "", dash, cross, "" }, .pad = 1, .left = " ", \
-	.sep = " " bar " ", .name_right = " ", .right = "", .loose = true, \
+#define PSQL(dash, cross, bar)                                                 \
+	.mid = { "", dash, cross, "" }, .pad = 1, .left = " ",                 \
+	.sep = " " bar " ", .name_right = " ", .right = "", .loose = true,     \
 	.wraps = true, .many = true
-#define BARS(bar, pads, blank) \
-	.pad = pads, .left = bar blank, .sep = blank bar blank, \
+#define BARS(bar, pads, blank)                                                 \
+	.pad = pads, .left = bar blank, .sep = blank bar blank,                \
 	.name_right = blank bar, .right = blank bar
 
 static const struct drawn_shape psql = { PSQL("-", "+", "|") };
@@ -488,19 +486,27 @@ static const struct drawn_shape markdown_spaced = {
 };
 static const struct drawn_shape columns = {
 	.mid = { "", "-", "  ", "" },
-	.left = "", .sep = "  ", .name_right = "", .right = "",
+	.left = "",
+	.sep = "  ",
+	.name_right = "",
+	.right = "",
 	.many = true,
 };
 static const struct drawn_shape rst = {
 	.top = { "", "=", "  ", "" },
 	.mid = { "", "=", "  ", "" },
 	.bottom = { "", "=", "  ", "" },
-	.left = "", .sep = "  ", .name_right = "", .right = "",
+	.left = "",
+	.sep = "  ",
+	.name_right = "",
+	.right = "",
 	.many = true,
 };
 
-#define STYLE(name, usual, shape) \
-	{ name, usual, drawn_find, drawn_parse, drawn_render, &shape }
+#define STYLE(name, usual, shape)                                              \
+	{                                                                      \
+		name, usual, drawn_find, drawn_parse, drawn_render, &shape     \
+	}
 
 const struct table_style table_drawn[] = {
 	STYLE("psql", TABLE_FOOTER | TABLE_CENTRED | TABLE_NUMBERS, psql),

@@ -115,8 +115,8 @@ add_span(struct table *t, struct span s)
 
 /* The first record's prefixes become the names. */
 static bool
-take_prefixes(const struct record_shape *shape, struct table *t,
-	struct span rest)
+take_prefixes(
+	const struct record_shape *shape, struct table *t, struct span rest)
 {
 	struct span line, prefix;
 	size_t width = 0;
@@ -428,8 +428,8 @@ add_value(const struct record_shape *shape, const struct table *t,
 }
 
 static bool
-record_render(const struct table_style *style, const struct table *t,
-	struct buf *out)
+record_render(
+	const struct table_style *style, const struct table *t, struct buf *out)
 {
 	const struct record_shape *shape = style->shape;
 	size_t names = shape->mark ? 0 : LINE_NAME_WIDTH, data = 0;
@@ -445,15 +445,17 @@ record_render(const struct table_style *style, const struct table *t,
 		add_mark(shape, out, row, names, data);
 		for (size_t i = 0; i < t->cols; i++) {
 			add_name(shape, t, i, names, out);
-			add_value(shape, t, table_value(t, row, i), names,
-				data, out);
+			add_value(shape, t, table_value(t, row, i), names, data,
+				out);
 		}
 	}
 	return buf_ok(out);
 }
 
-#define STYLE(name, shape) \
-	{ name, 0, record_find, record_parse, record_render, &shape }
+#define STYLE(name, shape)                                                     \
+	{                                                                      \
+		name, 0, record_find, record_parse, record_render, &shape      \
+	}
 
 const struct table_style table_record[] = {
 	STYLE("psql-x", expanded),

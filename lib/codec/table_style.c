@@ -32,9 +32,8 @@ table_release(struct table *t)
 bool
 table_set_columns(struct table *t, size_t cols)
 {
-	if (cols > TABLE_COLUMNS_MAX ||
-		!mem_grow(&t->column, &t->column_cap, cols,
-			sizeof(*t->column))) {
+	if (cols > TABLE_COLUMNS_MAX || !mem_grow(&t->column, &t->column_cap,
+						cols, sizeof(*t->column))) {
 		t->failed = true;
 		return false;
 	}

@@ -27,17 +27,17 @@ enum {
 
 /* What is noted of a table, as words in the header.  A style has some by
  * nature; for those the word with "no-" says that it is not so. */
-#define TABLE_FLAGS(X) \
-	X(NAMELESS, "nameless") /* no line of names */ \
-	X(FOOTER, "footer") /* "(3 rows)" below */ \
-	X(OPEN, "open") /* ends without its last rule */ \
-	X(BLANK, "blank") /* a blank behind each delimiter */ \
-	X(BARE, "bare") /* quotes are characters like others */ \
-	X(WIDE, "wide") /* some characters take two columns, or none */ \
-	X(BYTES, "bytes") /* widths are counted in bytes */ \
-	X(NUMBERS, "numbers") /* columns of numbers are right-aligned */ \
-	X(CENTRED, "centred") /* the names, in the middle of their columns */ \
-	X(RIGHT, "right") /* the names, at the right */ \
+#define TABLE_FLAGS(X)                                                         \
+	X(NAMELESS, "nameless") /* no line of names */                         \
+	X(FOOTER, "footer") /* "(3 rows)" below */                             \
+	X(OPEN, "open") /* ends without its last rule */                       \
+	X(BLANK, "blank") /* a blank behind each delimiter */                  \
+	X(BARE, "bare") /* quotes are characters like others */                \
+	X(WIDE, "wide") /* some characters take two columns, or none */        \
+	X(BYTES, "bytes") /* widths are counted in bytes */                    \
+	X(NUMBERS, "numbers") /* columns of numbers are right-aligned */       \
+	X(CENTRED, "centred") /* the names, in the middle of their columns */  \
+	X(RIGHT, "right") /* the names, at the right */                        \
 	X(ALIGNED, "aligned") /* the names, as their columns */
 
 #define TABLE_FLAG_BIT(name, word) TABLE_BIT_##name,
@@ -107,9 +107,8 @@ struct table_cell table_more(struct table *, size_t from);
 static inline struct span
 table_span(const struct table *t, struct table_cell c)
 {
-	return c.at < t->text.n
-		       ? span_of(t->text.p + c.at, c.n)
-		       : span_of(t->more.p + (c.at - t->text.n), c.n);
+	return c.at < t->text.n ? span_of(t->text.p + c.at, c.n)
+				: span_of(t->more.p + (c.at - t->text.n), c.n);
 }
 
 /* Row 0 is the names. */
@@ -128,8 +127,8 @@ struct table_notes {
 	unsigned flags;
 	struct span flip, width, quote; /* lists behind the word, or p NULL */
 };
-bool table_notes_read(const struct table_style *, struct span *rest,
-	struct table_notes *);
+bool table_notes_read(
+	const struct table_style *, struct span *rest, struct table_notes *);
 /* Once the columns are there. */
 bool table_notes_apply(const struct table_notes *, struct table *);
 
@@ -138,8 +137,7 @@ bool table_notes_apply(const struct table_notes *, struct table *);
 /* Columns of a terminal that a text takes, counted as the flags say. */
 size_t text_width(struct span, unsigned flags);
 /* The bytes at p that take exactly `width` columns; SIZE_MAX: none do. */
-size_t text_take(
-	const char *p, const char *end, size_t width, unsigned flags);
+size_t text_take(const char *p, const char *end, size_t width, unsigned flags);
 bool text_is_ascii(struct span);
 
 /* "-1.5e3" */
