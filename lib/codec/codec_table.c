@@ -272,11 +272,19 @@ find_style(struct span name)
 static struct table_cell
 add_value(struct table *t, const struct cell_form *f, struct span core)
 {
-	size_t from = t->more.n;
+	size_t from = t->more.n, n = f->prefix.n + core.n + f->suffix.n;
+	char *p;
 
-	buf_add(&t->more, f->prefix);
-	buf_add(&t->more, core);
-	buf_add(&t->more, f->suffix);
+	if (n && buf_reserve(&t->more, n)) {
+		p = t->more.p + from;
+		if (f->prefix.n)
+			memcpy(p, f->prefix.p, f->prefix.n);
+		if (core.n)
+			memcpy(p + f->prefix.n, core.p, core.n);
+		if (f->suffix.n)
+			memcpy(p + n - f->suffix.n, f->suffix.p, f->suffix.n);
+		t->more.n += n;
+	}
 	return table_more(t, from);
 }
 

@@ -194,9 +194,12 @@ delimited_find(const struct table_style *style, struct span text)
 
 /* ---- classes ------------------------------------------------------------- */
 
+/* The class of a value; of those that need no quotes, only if it matters, and
+ * that is if one of them is quoted. */
 static unsigned
-class_of(const struct delimited_shape *shape, struct span s)
+class_of(const struct delimited_shape *shape, struct span s, bool matters)
 {
+	const char delimiter = shape->delimiter, quote = shape->quote;
 	bool word = true;
 
 	if (!s.n)
@@ -204,12 +207,13 @@ class_of(const struct delimited_shape *shape, struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (c == shape->delimiter || c == shape->quote || c == '\n' ||
-			c == '\r')
+		if (c == delimiter || c == quote || c == '\n' || c == '\r')
 			return NEEDS;
 		word &= c > ' ' && c < 0x7F && c != '"' && c != '\'';
 	}
-	if (text_is_number(s))
+	if (!matters)
+		return TEXT;
+	if ((is_digit(s.p[0]) || strchr("+-.", s.p[0])) && text_is_number(s))
 		return NUMBER;
 	if (text_is_literal(s))
 		return LITERAL;
@@ -244,7 +248,7 @@ note_class(const struct delimited_shape *shape, struct table *t, size_t col,
 
 	if (f->quoted)
 		s = span_of(s.p + 1, s.n - 2);
-	class = class_of(shape, s);
+	class = class_of(shape, s, true);
 	if (name)
 		names[f->quoted] |= class;
 	else if (f->quoted)
@@ -323,7 +327,7 @@ take_quotes_off(const struct delimited_shape *shape, struct table *t)
 		if (s.n < 2 || s.p[0] != shape->quote)
 			continue;
 		inner = span_of(s.p + 1, s.n - 2);
-		if (!(class_of(shape, inner) & (quote | NEEDS)))
+		if (!(class_of(shape, inner, true) & (quote | NEEDS)))
 			continue;
 		if (!memchr(inner.p, shape->quote, inner.n)) {
 			cell->at++;
@@ -422,53 +426,76 @@ delimited_parse(const struct table_style *style, struct table *t)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static void
-add_value(const struct delimited_shape *shape, struct span s, unsigned quote,
-	struct buf *out)
+/* Writes a value at p, where there is room; the end of it. */
+static char *
+put_value(const struct delimited_shape *shape, struct span s, unsigned quote,
+	char *p)
 {
-	unsigned class = class_of(shape, s);
+	unsigned class = class_of(shape, s, quote);
 
 	if (!(class & (quote | NEEDS)) ||
 		(class == NEEDS && is_quoted(shape, s))) {
-		buf_add(out, s);
-		return;
+		if (s.n)
+			memcpy(p, s.p, s.n);
+		return p + s.n;
 	}
-	buf_add_char(out, shape->quote);
+	*p++ = shape->quote;
 	for (size_t i = 0; i < s.n; i++) {
-		buf_add_char(out, s.p[i]);
+		*p++ = s.p[i];
 		if (s.p[i] == shape->quote)
-			buf_add_char(out, shape->quote);
+			*p++ = shape->quote;
 	}
-	buf_add_char(out, shape->quote);
+	*p++ = shape->quote;
+	return p;
+}
+
+/* A row, the first one that of the names; `line` is memory for it. */
+static bool
+add_row(const struct delimited_shape *shape, const struct table *t, size_t row,
+	struct buf *line, struct buf *out)
+{
+	size_t need = 0;
+	char *p;
+
+	/* Each byte may be a quote, and be doubled. */
+	for (size_t i = 0; i < t->cols; i++)
+		need += 2 * table_value(t, row, i).n + 4;
+	line->n = 0;
+	if (!buf_reserve(line, need)) {
+		out->failed = true;
+		return false;
+	}
+	p = line->p;
+	for (size_t i = 0; i < t->cols; i++) {
+		struct span s = table_value(t, row, i);
+
+		if (i)
+			*p++ = shape->delimiter;
+		if (i && t->flags & TABLE_BLANK)
+			*p++ = ' ';
+		if (!(t->flags & TABLE_BARE)) {
+			p = put_value(shape, s,
+				row ? t->column[i].quote : t->name_quote, p);
+		} else if (s.n) {
+			memcpy(p, s.p, s.n);
+			p += s.n;
+		}
+	}
+	*p++ = '\n';
+	buf_add(out, span_of(line->p, (size_t)(p - line->p)));
+	return buf_ok(out);
 }
 
 static bool
-delimited_render(
-	const struct table_style *style, const struct table *t, struct buf *out)
+delimited_render(const struct table_style *style, const struct table *t,
+	struct buf *out)
 {
-	const struct delimited_shape *shape = style->shape;
 	size_t row = t->flags & TABLE_NAMELESS ? 1 : 0;
+	struct buf line = { 0 };
 
-	for (; row <= t->rows; row++) {
-		for (size_t i = 0; i < t->cols; i++) {
-			struct span s = table_value(t, row, i);
-
-			if (i)
-				buf_add_char(out, shape->delimiter);
-			if (i && t->flags & TABLE_BLANK)
-				buf_add_char(out, ' ');
-			if (t->flags & TABLE_BARE)
-				buf_add(out, s);
-			else
-				add_value(shape, s,
-					row ? t->column[i].quote
-					    : t->name_quote,
-					out);
-		}
-		buf_add_char(out, '\n');
-		if (!buf_ok(out))
-			return false;
-	}
+	while (row <= t->rows && add_row(style->shape, t, row, &line, out))
+		row++;
+	buf_release(&line);
 	if (t->flags & TABLE_FOOTER)
 		text_footer_write(t->rows, out);
 	return buf_ok(out);

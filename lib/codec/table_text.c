@@ -174,7 +174,7 @@ text_is_literal(struct span s)
 		"(null)", "<null>", "[null]", "NaN", "nan", "None", "\\N",
 		"true", "false", "TRUE", "FALSE", "True", "False" };
 
-	if (s.n < 2 || s.n > 6)
+	if (s.n < 2 || s.n > 6 || !memchr("N(<[\\ntfTF", s.p[0], 10))
 		return false;
 	for (size_t i = 0; i < sizeof(literal) / sizeof(*literal); i++)
 		if (span_equal(s, span_str(literal[i])))
