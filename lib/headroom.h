@@ -114,7 +114,6 @@ enum hr_kind {
 	HR_KIND_LOG,
 	HR_KIND_TEXT, /* pass through */
 	HR_KIND_TABLE,
-	HR_KIND_LISTING,
 };
 
 struct hr_options {

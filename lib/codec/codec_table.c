@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tables as databases and spreadsheets print them.
+ * Tables as databases, spreadsheets and ls print them.
  *
  *    id | name | city | currency
  *   ----+------+------+----------
@@ -78,6 +78,20 @@ table_close(void *state)
 	mem_free(s);
 }
 
+/* Whether the first line or the one below may be a rule: a quick look that
+ * saves those of a dozen styles. */
+static bool
+may_be_drawn(struct span text)
+{
+	static const char rule[] = "-=|+\xE2";
+	const char *nl = memchr(text.p, '\n', text.n);
+	struct span second =
+		span_from(text, nl ? (size_t)(nl - text.p) + 1 : text.n);
+
+	return memchr(rule, text.p[0], sizeof(rule) - 1) ||
+	       (second.n && memchr(rule, second.p[0], sizeof(rule) - 1));
+}
+
 static size_t
 table_find(struct codec_ctx *ctx, struct span text)
 {
@@ -85,7 +99,8 @@ table_find(struct codec_ctx *ctx, struct span text)
 	const struct table_style *style;
 	size_t n;
 
-	for (size_t i = 0; (style = table_style_at(i)); i++) {
+	for (size_t i = may_be_drawn(text) ? 0 : table_ndrawn;
+		(style = table_style_at(i)); i++) {
 		n = style->find(style, text);
 		if (!n)
 			continue;
@@ -435,7 +450,7 @@ table_decode(struct codec_ctx *ctx, struct span head, struct span body,
 
 const struct codec codec_table = {
 	.name = "table",
-	.help = "tables of databases and spreadsheets",
+	.help = "tables of databases and spreadsheets, listings",
 	.tag = "rows",
 	.kind = HR_KIND_TABLE,
 	.open = table_open,

@@ -82,7 +82,22 @@ take_field(const struct delimited_shape *shape, unsigned flags,
 struct row_look {
 	size_t cells, blanks;
 	bool quoted;
+	bool torn; /* a bracket is closed in another cell, as in code */
 };
+
+static bool
+is_torn(struct span s)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < s.n && depth >= 0; i++) {
+		char c = s.p[i];
+
+		depth += c == '(' || c == '[' || c == '{';
+		depth -= c == ')' || c == ']' || c == '}';
+	}
+	return depth != 0;
+}
 
 /* One row off the front of *rest. */
 static bool
@@ -98,6 +113,7 @@ look_at_row(const struct delimited_shape *shape, unsigned flags,
 			return false;
 		look->cells++;
 		look->quoted |= f.quoted;
+		look->torn |= !f.quoted && is_torn(f.text);
 		look->blanks += f.text.n && f.text.p[0] == ' ';
 	} while (!f.last);
 	return true;
@@ -155,7 +171,7 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 	bool quoted;
 
 	*broken = !look_at_row(shape, flags, &rest, &first);
-	if (*broken || first.cells < 2)
+	if (*broken || first.cells < 2 || first.torn)
 		return 0;
 	quoted = first.quoted;
 	for (after = rest; after.n; rows++) {
@@ -165,6 +181,8 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 		*broken = !look_at_row(shape, flags, &after, &look);
 		if (*broken || look.cells != first.cells)
 			break;
+		if (rows < ROWS_WEAK && look.torn)
+			return 0;
 		quoted |= look.quoted;
 		rest = after;
 	}
@@ -487,8 +505,8 @@ add_row(const struct delimited_shape *shape, const struct table *t, size_t row,
 }
 
 static bool
-delimited_render(const struct table_style *style, const struct table *t,
-	struct buf *out)
+delimited_render(
+	const struct table_style *style, const struct table *t, struct buf *out)
 {
 	size_t row = t->flags & TABLE_NAMELESS ? 1 : 0;
 	struct buf line = { 0 };

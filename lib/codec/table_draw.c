@@ -173,7 +173,8 @@ add_names(struct drawing *d)
 			p = put(p, shape->sep);
 		p = put_blanks(p, lead);
 		p = put_span(p, name);
-		p = put_blanks(p, room - lead);
+		if (!shape->loose || *shape->name_right || i + 1 < t->cols)
+			p = put_blanks(p, room - lead);
 	}
 	line_end(d, put(p, shape->name_right));
 }

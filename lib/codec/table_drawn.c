@@ -86,7 +86,7 @@ read_line(const struct drawn_shape *shape, struct table *t, struct span line,
 		bool last = i + 1 == t->cols;
 		size_t n;
 
-		if (last && shape->loose && !names) {
+		if (last && shape->loose && !(names && *shape->name_right)) {
 			if (!read_loose(shape, t, &line, &cell.n))
 				return false;
 		} else {
@@ -310,9 +310,8 @@ look(const struct drawn_shape *shape, const struct table *t,
 		}
 }
 
-/* Decides how columns are aligned, and notes what is not as usual. */
-static void
-align(struct table *t, struct drawn_column *column)
+void
+drawn_align(struct table *t, struct drawn_column *column)
 {
 	size_t right = 0, left = 0;
 	bool usual = t->flags & TABLE_NUMBERS;
@@ -387,8 +386,8 @@ names_fit(const struct table *t, const struct drawn_column *column,
 	return true;
 }
 
-static bool
-place_names(const struct table_style *style, struct table *t,
+bool
+drawn_place_names(const struct table_style *style, struct table *t,
 	const struct drawn_column *column, const uint32_t *before)
 {
 	const unsigned all = TABLE_CENTRED | TABLE_RIGHT | TABLE_ALIGNED;
@@ -416,13 +415,13 @@ drawn_parse(const struct table_style *style, struct table *t)
 	before = mem_zalloc(t->cols, sizeof(*before));
 	if (column && before) {
 		look(style->shape, t, column);
-		align(t, column);
+		drawn_align(t, column);
 		for (size_t i = 0; i < t->cols; i++)
 			before[i] = t->cell[i].at;
 		trim(style->shape, t, column);
 		for (size_t i = 0; i < t->cols; i++)
 			before[i] = t->cell[i].at - before[i];
-		ok = place_names(style, t, column, before);
+		ok = drawn_place_names(style, t, column, before);
 	}
 	t->failed |= !column || !before;
 	mem_free(column);
@@ -492,6 +491,15 @@ static const struct drawn_shape columns = {
 	.right = "",
 	.many = true,
 };
+static const struct drawn_shape columns_loose = {
+	.mid = { "", "-", " ", "" },
+	.left = "",
+	.sep = " ",
+	.name_right = "",
+	.right = "",
+	.loose = true,
+	.many = true,
+};
 static const struct drawn_shape rst = {
 	.top = { "", "=", "  ", "" },
 	.mid = { "", "=", "  ", "" },
@@ -521,6 +529,7 @@ const struct table_style table_drawn[] = {
 	STYLE("markdown-spaced", 0, markdown_spaced),
 	STYLE("org", TABLE_ALIGNED | TABLE_NUMBERS, org),
 	STYLE("column", 0, columns),
+	STYLE("column-loose", 0, columns_loose),
 	STYLE("rst", 0, rst),
 };
 const size_t table_ndrawn = sizeof(table_drawn) / sizeof(*table_drawn);

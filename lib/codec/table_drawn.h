@@ -82,6 +82,14 @@ size_t drawn_width(struct span value, unsigned flags);
 /* Blanks before a name in a column with `room` more columns than it needs. */
 size_t drawn_lead(unsigned flags, size_t room, bool right);
 
+/* Decides by what is seen how columns are aligned, and notes what is not as
+ * usual. */
+void drawn_align(struct table *, struct drawn_column *);
+/* Notes where names stand in their columns, by the blanks before them; false:
+ * in no way that there is. */
+bool drawn_place_names(const struct table_style *, struct table *,
+	const struct drawn_column *, const uint32_t *before);
+
 bool drawn_render(
 	const struct table_style *, const struct table *, struct buf *out);
 

@@ -73,6 +73,9 @@ table_style_at(size_t i)
 	if (i < table_nrecord)
 		return &table_record[i];
 	i -= table_nrecord;
+	if (i < table_naligned)
+		return &table_aligned[i];
+	i -= table_naligned;
 	return i < table_ndelimited ? &table_delimited[i] : NULL;
 }
 

@@ -8,7 +8,8 @@
  *
  *	mysql open flip=2 width=1x12
  *
- * Families of styles: table_delimited.c, table_drawn.c, table_record.c.
+ * Families of styles: table_aligned.c, table_delimited.c, table_drawn.c,
+ * table_record.c.
  */
 #ifndef CODEC_TABLE_STYLE_H
 #define CODEC_TABLE_STYLE_H
@@ -156,6 +157,8 @@ extern const struct table_style table_delimited[];
 extern const size_t table_ndelimited;
 extern const struct table_style table_drawn[];
 extern const size_t table_ndrawn;
+extern const struct table_style table_aligned[];
+extern const size_t table_naligned;
 extern const struct table_style table_record[];
 extern const size_t table_nrecord;
 

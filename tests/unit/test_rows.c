@@ -182,6 +182,30 @@ static const struct {
 		" mysql-g: id,name,to", NULL },
 	{ "sqlite3 -line", "   id = 1\n name = Ann\n\n   id = 2\n name = Bo\n",
 		" line: id,name", "1,Ann\n2,Bo\n" },
+	{ "ls -l",
+		"-rw-r--r-- 1 ann  ann    12 Nov  4 07:51 b.txt\n"
+		"-rw-r--r-- 1 root root 7000 Nov 24  2023 a b.txt\n"
+		"-rw-r--r-- 1 root root    5 Nov 24 07:52 c.txt\n",
+		" aligned nameless flip=8: "
+		"=-rw-r--r--,=1,{},{},{},=Nov,{},{},{}.txt",
+		"ann,ann,12,4,07:51,b\nroot,=,7000,24,2023,a b\n,,5,,07:52,"
+		"c\n" },
+	{ "ps",
+		"  PID TTY          TIME CMD\n"
+		"    1 ?        00:00:01 init\n"
+		"   10 ?        00:00:00 a  b \n"
+		" 2000 pts/0    00:11:00 bash\n",
+		NULL, NULL },
+	{ "kubectl get pods, cells missing",
+		"NAME    READY   STATUS    NODE   AGE\n"
+		"web-1   1/1     Running   a      12d\n"
+		"web-2   0/1     Pending          5m\n"
+		"db-10   1/1     Running   b\n",
+		" aligned-3: NAME,READY:{}/1,STATUS,NODE?,AGE?", NULL },
+	{ "pip list",
+		"Package Version\n------- -------\nabc     1.0\n"
+		"d       2.17.44\n",
+		" column-loose: Package,Version", "abc,1.0\nd,2.17.44\n" },
 	{ "a sparse column, constants, prefixes",
 		"id,note,cur\n"
 		"SKU-1,,EUR\n"
@@ -243,6 +267,13 @@ static const struct {
 	{ "code",
 		"\tx = f(a, b, c);\n\ty = f(a, b, c);\n\tz = f(a, b, c);\n"
 		"\tx = f(a, b, c);\n\ty = f(a, b, c);\n\tz = f(a, b, c);\n",
+		0 },
+	{ "values in brackets",
+		"a/old,now 3.1 [x,y]\nb/old,now 3.2 [x,y]\nc/old,now 3 [x,y]\n"
+		"d/old,now 3.1 [x,y]\ne/old,now 3.2 [x,y]\nf/old,now 3 [x,y]\n",
+		0 },
+	{ "capitals in prose",
+		"NOTE  This Is\nnot a table at all,\nit only has\nlines.\n",
 		0 },
 	{ "settings", "name = Ann\nage = 3\n\ncity = Oslo\n", 0 },
 	{ "two lines with commas", "a,b,c\n1,2,3\n", 0 },
