@@ -101,8 +101,8 @@ void cell_start(struct cell_state *, const struct cell_form *);
 static inline struct span
 cell_core(const struct cell_form *f, struct span value)
 {
-	return span_of(value.p + f->prefix.n,
-		value.n - f->prefix.n - f->suffix.n);
+	return span_of(
+		value.p + f->prefix.n, value.n - f->prefix.n - f->suffix.n);
 }
 
 /*
