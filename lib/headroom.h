@@ -113,6 +113,7 @@ enum hr_kind {
 	HR_KIND_AUTO, /* detect */
 	HR_KIND_LOG,
 	HR_KIND_TEXT, /* pass through */
+	HR_KIND_JSON,
 };
 
 struct hr_options {

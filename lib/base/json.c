@@ -131,36 +131,59 @@ skip_escape(const char *p, const char *end)
 	}
 }
 
-/* From a quote to behind the quote that ends the string. */
-static bool
-scan_string(struct scan *s)
+/* Behind what may stand between quotes, or to the first byte that may not, which
+ * may be a quote; *reason then says why. */
+static const char *
+skip_text(const char *p, const char *end, const char **reason)
 {
-	const char *p = s->p + 1, *end = s->end, *next;
+	const char *next;
+	size_t n;
 
 	for (;;) {
 		while (end - p >= 8 && !has_odd_byte(p))
 			p += 8;
-		if (p == end)
-			return fail(s, p, "the string does not end");
-		if (*p == '"')
-			break;
+		if (p == end || *p == '"')
+			return p;
 		if (*p == '\\') {
+			*reason = "no such escape";
 			next = skip_escape(p, end);
 			if (!next)
-				return fail(s, p, "no such escape");
+				return p;
 			p = next;
 		} else if ((unsigned char)*p < ' ') {
-			return fail(s, p, "a control character in a string");
+			*reason = "a control character in a string";
+			return p;
 		} else if ((unsigned char)*p < 0x80) {
 			p++;
 		} else {
-			size_t n = utf8_length(p, end);
-
+			*reason = "a string is not UTF-8";
+			n = utf8_length(p, end);
 			if (!n)
-				return fail(s, p, "a string is not UTF-8");
+				return p;
 			p += n;
 		}
 	}
+}
+
+bool
+json_is_string(struct span s)
+{
+	const char *reason;
+
+	return skip_text(s.p, s.p + s.n, &reason) == s.p + s.n;
+}
+
+/* From a quote to behind the quote that ends the string. */
+static bool
+scan_string(struct scan *s)
+{
+	const char *reason = NULL;
+	const char *p = skip_text(s->p + 1, s->end, &reason);
+
+	if (p == s->end)
+		return fail(s, p, "the string does not end");
+	if (*p != '"')
+		return fail(s, p, reason);
 	s->p = p + 1;
 	return true;
 }

@@ -58,6 +58,9 @@ enum hr_status json_scan(struct span text, size_t *at, struct json_tokens *,
 /* Whether the text is one value and nothing but blanks around it. */
 enum hr_status json_check(struct span text, struct hr_error *err);
 
+/* Whether this may stand between the quotes of a string. */
+bool json_is_string(struct span);
+
 /* Whether this is a number, true, false or null, and nothing else. */
 bool json_is_literal(struct span);
 

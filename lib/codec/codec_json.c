@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON, as one value or as a value a line.  Arrays of objects become tables,
+ * and what is around them loses its quotes:
+ *
+ *	{"total":3,"users":[{"id":7,"name":"Ann","zip":null},{"id":8,
+ *	"name":"Bo, jr.","zip":"0815"},{"id":9,"name":"Cy","zip":null}]}
+ *
+ *	[5 json: compact; [n] has n rows; blank: as above, -: no key]
+ *	{total:3,
+ *	users:[3] id:{+1},name,zip
+ *	7,Ann,null
+ *	,"Bo, jr.","0815"
+ *	,Cy,null
+ *	}
+ *
+ * Keys, strings and numbers are copied as they are written; white space is what
+ * a style says, or the text is left alone.  The parts: json_style.h for white
+ * space, json_plain.h for values with fewer quotes, json_shape.h for the fields
+ * of rows, json_rows.h for tables, json_read.h for the way back.
+ */
+#include "codec/codec.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "codec/json_plain.h"
+#include "codec/json_read.h"
+
+#define TABLES "; [n] has n rows; blank: as above, -: no key"
+
+enum {
+	/* Less has less to gain than a header costs, and would cut a log in
+	 * two. */
+	MIN_BYTES = 100,
+	/* Two rows may have enough keys to repay a header. */
+	MIN_ROWS = 2,
+	/* All values that are tried as tables have together at most so many
+	 * times the text's tokens: deep texts have many such values. */
+	TRIES = 8,
+};
+
+struct json_state {
+	const char *tried; /* up to here no value begins */
+	struct json_tokens tokens;
+	struct json_rows rows;
+	struct json_reader reader;
+	struct buf table, plain, again;
+	size_t tries; /* tokens that may still be tried */
+	bool has_table;
+};
+
+static void *
+json_open(void)
+{
+	return mem_zalloc(1, sizeof(struct json_state));
+}
+
+static void
+json_close(void *state)
+{
+	struct json_state *s = state;
+
+	json_tokens_release(&s->tokens);
+	rows_release(&s->rows);
+	reader_release(&s->reader);
+	buf_release(&s->table);
+	buf_release(&s->plain);
+	buf_release(&s->again);
+	mem_free(s);
+}
+
+/* ---- finding ------------------------------------------------------------- */
+
+static size_t
+skip_mark(struct span text)
+{
+	return span_starts(text, "\xef\xbb\xbf") ? 3 : 0;
+}
+
+/* Whether a value is at *at that ends where its line does; *at is then behind
+ * the line. */
+static bool
+scan_line(struct json_state *s, struct span text, size_t *at)
+{
+	struct hr_error err;
+	size_t end = *at;
+
+	if (json_scan(text, &end, NULL, &err) != HR_OK) {
+		s->tried = text.p + err.pos;
+		return false;
+	}
+	if (end < text.n && text.p[end] == '\r')
+		end++;
+	if (end < text.n && text.p[end] != '\n') {
+		s->tried = text.p + end;
+		return false;
+	}
+	*at = end + (end < text.n);
+	return true;
+}
+
+static size_t
+json_find(struct codec_ctx *ctx, struct span text)
+{
+	struct json_state *s = ctx->state;
+	size_t at = skip_mark(text), end = 0;
+
+	if (at == text.n || (text.p[at] != '{' && text.p[at] != '[') ||
+		(s->tried > text.p && s->tried <= text.p + text.n))
+		return 0;
+	while (at < text.n) {
+		char c = text.p[at];
+
+		if (c == ' ' || c == '\t' || c == '\r' || c == '\n' ||
+			!scan_line(s, text, &at))
+			break;
+		/* Other values only between containers. */
+		if (c == '{' || c == '[')
+			end = at;
+	}
+	return end < MIN_BYTES ? 0 : end;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* Reads all values of the text, one a line. */
+static enum hr_status
+read_values(struct json_state *s, struct span text)
+{
+	size_t at = skip_mark(text);
+	enum hr_status status;
+
+	s->tokens.n = 0;
+	while (at < text.n) {
+		if (text.p[at] == ' ' || text.p[at] == '\n')
+			return HR_SKIP;
+		status = json_scan(text, &at, &s->tokens, NULL);
+		if (status != HR_OK)
+			return status == HR_ENOMEM ? status : HR_SKIP;
+		if (at == text.n || text.p[at] != '\n')
+			return HR_SKIP;
+		at++;
+	}
+	return s->tokens.n ? HR_OK : HR_SKIP;
+}
+
+/* Whether all values from token `first` up to `last` are objects; in a map,
+ * those of its keys. */
+static bool
+are_objects(const jsmntok_t *token, size_t first, size_t last, bool map)
+{
+	for (size_t i = first; i < last; i = json_next(token, i))
+		if (token[i + map].type != JSMN_OBJECT)
+			return false;
+	return true;
+}
+
+/* Whether the container at token i is written to s->table as a table. */
+static enum hr_status
+try_table(struct json_state *s, struct span text, size_t i)
+{
+	const jsmntok_t *token = s->tokens.token, *t = &token[i];
+	size_t end = json_next(token, i), count;
+	bool map = t->type == JSMN_OBJECT;
+	enum hr_status status;
+
+	if (!json_is_container(t) || t->size < MIN_ROWS ||
+		end - i > s->tries || !are_objects(token, i + 1, end, map))
+		return HR_SKIP;
+	s->tries -= end - i;
+	buf_reset(&s->table);
+	status = rows_write(&s->rows, text, token, i + 1, end,
+		map ? ROWS_MAP : ROWS_ARRAY, &s->table);
+	if (status != HR_OK)
+		return status;
+	buf_reset(&s->plain);
+	plain_value(text, token, i, "", &s->plain);
+	if (!buf_ok(&s->plain))
+		return HR_ENOMEM;
+	count = hr_count(s->rows.counter, s->table.p, s->table.n);
+	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
+		count)
+		return HR_SKIP;
+	s->has_table = true;
+	return HR_OK;
+}
+
+/* Where the writing of a value stands. */
+struct place {
+	size_t depth;
+	size_t end[JSON_DEPTH];
+	bool object[JSON_DEPTH];
+	bool first, keyed;
+	bool line; /* behind a table */
+	size_t key, key_at; /* the last key, and where in the output it is */
+};
+
+static void
+close_ended(struct place *p, size_t i, struct buf *body)
+{
+	while (p->depth && i >= p->end[p->depth - 1]) {
+		buf_add_char(body, p->object[--p->depth] ? '}' : ']');
+		p->first = p->line = false;
+	}
+}
+
+/* A table has its own line, and if it is the value of a key the key too. */
+static void
+add_table(struct json_state *s, struct span text, struct place *p,
+	struct buf *body)
+{
+	if (p->keyed && body->p[p->key_at - 1] == ',') {
+		body->n = p->key_at;
+		buf_add_char(body, '\n');
+		plain_key(json_raw(text, &s->tokens.token[p->key]), body);
+		buf_add_char(body, ':');
+	}
+	buf_add(body, buf_span(&s->table));
+	p->first = p->keyed = false;
+	p->line = true;
+}
+
+/* The value at token i, with tables where they are fewer tokens. */
+static enum hr_status
+write_value(
+	struct json_state *s, struct span text, size_t i, struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	size_t last = json_next(token, i);
+	struct place p = { .first = true };
+
+	while (i < last) {
+		const jsmntok_t *t = &token[i];
+		enum hr_status status = HR_SKIP;
+
+		close_ended(&p, i, body);
+		if (!p.first && !p.keyed && !p.line)
+			buf_add_char(body, ',');
+		if (t->type == JSMN_STRING && t->size) {
+			p.key = i++;
+			p.key_at = body->n;
+			plain_key(json_raw(text, t), body);
+			buf_add_char(body, ':');
+			p.keyed = true;
+			p.line = false;
+			continue;
+		}
+		status = try_table(s, text, i);
+		if (status == HR_OK) {
+			add_table(s, text, &p, body);
+			i = json_next(token, i);
+			continue;
+		}
+		if (status != HR_SKIP)
+			return status;
+		p.first = json_is_container(t);
+		p.keyed = p.line = false;
+		if (p.first) {
+			p.object[p.depth] = t->type == JSMN_OBJECT;
+			buf_add_char(body, p.object[p.depth] ? '{' : '[');
+			p.end[p.depth++] = json_next(token, i);
+		} else {
+			plain_scalar(json_raw(text, t),
+				t->type == JSMN_STRING,
+				p.depth ? PLAIN_STOPS : "", body);
+		}
+		i++;
+	}
+	close_ended(&p, last, body);
+	if (!p.line)
+		buf_add_char(body, '\n');
+	return HR_OK;
+}
+
+/* The lines from token i on that are objects, as a table; *next is behind
+ * them. */
+static enum hr_status
+write_lines(struct json_state *s, struct span text, size_t i, size_t *next,
+	struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	enum hr_status status;
+	size_t end = i, rows = 0;
+
+	for (; end < s->tokens.n && token[end].type == JSMN_OBJECT; rows++)
+		end = json_next(token, end);
+	*next = end;
+	if (rows < MIN_ROWS)
+		return HR_SKIP;
+	status = rows_write(
+		&s->rows, text, token, i, end, ROWS_LINES, body);
+	s->has_table |= status == HR_OK;
+	return status;
+}
+
+static enum hr_status
+write_body(struct json_state *s, struct span text, struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	enum hr_status status;
+	size_t i = 0, next;
+
+	s->has_table = false;
+	if (!size_mul(s->tokens.n, TRIES, &s->tries))
+		s->tries = SIZE_MAX;
+	while (i < s->tokens.n) {
+		status = write_lines(s, text, i, &next, body);
+		if (status == HR_OK) {
+			i = next;
+			continue;
+		}
+		if (next == i)
+			next = json_next(token, i);
+		for (; status == HR_SKIP && i < next;
+			i = json_next(token, i))
+			if (write_value(s, text, i, body) != HR_OK)
+				return HR_ENOMEM;
+		if (status != HR_SKIP)
+			return status;
+	}
+	return buf_ok(body) ? HR_OK : HR_ENOMEM;
+}
+
+static enum hr_status
+json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+	struct buf *body)
+{
+	struct json_state *s = ctx->state;
+	struct json_style style;
+	enum hr_status status;
+
+	status = read_values(s, in);
+	if (status != HR_OK)
+		return status;
+	style_detect(&style, in, &s->tokens);
+	buf_reset(&s->again);
+	print_start(&s->reader.printer, &style, &s->again);
+	print_tokens(&s->reader.printer, in, &s->tokens);
+	if (!buf_ok(&s->again))
+		return HR_ENOMEM;
+	if (!span_equal(buf_span(&s->again), in))
+		return HR_SKIP;
+	s->rows.counter = ctx->counter;
+	status = write_body(s, in, body);
+	if (status != HR_OK)
+		return status;
+	style_write(&style, head);
+	if (s->has_table)
+		buf_add_str(head, TABLES);
+	return buf_ok(head) ? HR_OK : HR_ENOMEM;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static enum hr_status
+json_decode(struct codec_ctx *ctx, struct span head, struct span body,
+	struct buf *out, struct hr_error *err)
+{
+	struct json_state *s = ctx->state;
+	struct json_style style;
+	enum hr_status status;
+	const char *wrong = "no style of JSON has such a name";
+	size_t pos = 0;
+
+	if (style_read(&style, &head)) {
+		status = reader_run(&s->reader, &style, body, out);
+		if (status != HR_EINPUT)
+			return status;
+		wrong = s->reader.wrong;
+		pos = body.n - s->reader.rest.n;
+	}
+	err->code = HR_EINPUT;
+	err->pos = pos;
+	snprintf(err->text, sizeof(err->text), "%s", wrong);
+	return HR_EINPUT;
+}
+
+const struct codec codec_json = {
+	.name = "json",
+	.help = "JSON, and JSON lines",
+	.tag = "json",
+	.kind = HR_KIND_JSON,
+	.open = json_open,
+	.close = json_close,
+	.find = json_find,
+	.encode = json_encode,
+	.decode = json_decode,
+};

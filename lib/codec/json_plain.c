@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON with fewer quotes; see json_plain.h. */
+#include "codec/json_plain.h"
+
+/* What a bare key does not have: marks of objects, arrays and headers. */
+#define KEY_MARKS ",:=?@()[]{}\"\\"
+
+/* Bytes up to the first of `stops` or a newline. */
+static size_t
+bare_length(struct span s, const char *stops)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '\n' &&
+		(!s.p[n] || !strchr(stops, s.p[n])))
+		n++;
+	return n;
+}
+
+static bool
+has_blank_end(struct span s)
+{
+	return s.p[0] == ' ' || s.p[s.n - 1] == ' ';
+}
+
+static void
+add_quoted(struct span raw, struct buf *out)
+{
+	buf_add_char(out, '"');
+	buf_add(out, raw);
+	buf_add_char(out, '"');
+}
+
+void
+plain_key(struct span raw, struct buf *out)
+{
+	if (raw.n && !has_blank_end(raw) && bare_length(raw, KEY_MARKS) == raw.n)
+		buf_add(out, raw);
+	else
+		add_quoted(raw, out);
+}
+
+void
+plain_scalar(
+	struct span raw, bool string, const char *stops, struct buf *out)
+{
+	if (!string || (raw.n && !has_blank_end(raw) &&
+			       bare_length(raw, stops) == raw.n &&
+			       !strchr("{[\"", raw.p[0]) && raw.p[0] &&
+			       !json_is_literal(raw)))
+		buf_add(out, raw);
+	else
+		add_quoted(raw, out);
+}
+
+void
+plain_value(struct span text, const jsmntok_t *token, size_t i,
+	const char *stops, struct buf *out)
+{
+	size_t end[JSON_DEPTH], depth = 0, last = json_next(token, i);
+	bool object[JSON_DEPTH], first = true, keyed = false;
+
+	for (; i < last; i++) {
+		const jsmntok_t *t = &token[i];
+		struct span raw = json_raw(text, t);
+
+		while (depth && i >= end[depth - 1]) {
+			buf_add_char(out, object[--depth] ? '}' : ']');
+			first = false;
+		}
+		if (!first && !keyed)
+			buf_add_char(out, ',');
+		first = keyed = false;
+		if (json_is_container(t)) {
+			object[depth] = t->type == JSMN_OBJECT;
+			buf_add_char(out, object[depth] ? '{' : '[');
+			end[depth++] = json_next(token, i);
+			first = true;
+		} else if (t->type == JSMN_STRING && t->size) {
+			plain_key(raw, out);
+			buf_add_char(out, ':');
+			keyed = true;
+		} else {
+			plain_scalar(raw, t->type == JSMN_STRING,
+				depth ? PLAIN_STOPS : stops, out);
+		}
+	}
+	while (depth)
+		buf_add_char(out, object[--depth] ? '}' : ']');
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+bool
+plain_take_quoted(struct span *rest, struct span *raw)
+{
+	struct span s = span_from(*rest, 1);
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '"')
+		n += s.p[n] == '\\' ? 2 : 1;
+	if (n >= s.n)
+		return false;
+	*raw = span_of(s.p, n);
+	*rest = span_from(s, n + 1);
+	return json_is_string(*raw);
+}
+
+bool
+plain_take_key(struct span *rest, struct span *raw)
+{
+	size_t n;
+
+	if (rest->n && rest->p[0] == '"')
+		return plain_take_quoted(rest, raw);
+	n = bare_length(*rest, KEY_MARKS);
+	*raw = span_of(rest->p, n);
+	*rest = span_from(*rest, n);
+	return n && json_is_string(*raw);
+}
+
+bool
+plain_take_scalar(
+	struct span *rest, const char *stops, struct span *raw, bool *string)
+{
+	size_t n;
+
+	*string = true;
+	if (rest->n && rest->p[0] == '"')
+		return plain_take_quoted(rest, raw);
+	n = bare_length(*rest, stops);
+	*raw = span_of(rest->p, n);
+	*rest = span_from(*rest, n);
+	*string = !json_is_literal(*raw);
+	return n && (!*string || json_is_string(*raw));
+}

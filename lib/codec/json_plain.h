@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON with fewer quotes: {name:Ann Lee,"a:b":1,zip:"0815",tags:[x,y]}.
+ *
+ * A key is bare if it has no mark of the syntax in it, a string also if it does
+ * not read as a number, true, false or null.  Escapes stay as they are, in
+ * quotes or without.
+ */
+#ifndef CODEC_JSON_PLAIN_H
+#define CODEC_JSON_PLAIN_H
+
+#include "base/buf.h"
+#include "base/json.h"
+
+/* The bytes of token t. */
+static inline struct span
+json_raw(struct span text, const jsmntok_t *t)
+{
+	return span_of(text.p + t->start, (size_t)(t->end - t->start));
+}
+
+static inline bool
+json_is_container(const jsmntok_t *t)
+{
+	return t->type == JSMN_OBJECT || t->type == JSMN_ARRAY;
+}
+
+void plain_key(struct span raw, struct buf *out);
+/* `stops`: what ends a bare string where this one stands. */
+void plain_scalar(
+	struct span raw, bool string, const char *stops, struct buf *out);
+/* The value at token i, all on one line. */
+void plain_value(struct span text, const jsmntok_t *token, size_t i,
+	const char *stops, struct buf *out);
+
+/* Ends a bare string in an object or array; in a header too. */
+#define PLAIN_STOPS ",]}"
+#define PLAIN_HEADER_STOPS ",]})"
+
+/* A quoted text at the front of *rest, without its quotes, is taken off. */
+bool plain_take_quoted(struct span *rest, struct span *raw);
+/* A key, of an object or in a header. */
+bool plain_take_key(struct span *rest, struct span *raw);
+/* A scalar up to one of `stops`, a newline or the end. */
+bool plain_take_scalar(
+	struct span *rest, const char *stops, struct span *raw, bool *string);
+
+#endif
