@@ -381,33 +381,58 @@ read_node(
 
 /* ---- tables -------------------------------------------------------------- */
 
-/* "[500] ", "{500}? ", "[500 lines] "; false: something else. */
+/* What a table begins with. */
+struct table {
+	enum json_rows_kind kind;
+	uint64_t rows, nshapes;
+	struct json_node *row[SORT_SHAPES], *key;
+};
+
 static bool
-take_count(struct span *rest, enum json_rows_kind *kind, uint64_t *rows,
-	struct json_node *row)
+take_word(struct span *rest, const char *word)
+{
+	if (!span_starts(*rest, word))
+		return false;
+	*rest = span_from(*rest, strlen(word));
+	return true;
+}
+
+static bool
+take_number(struct span *rest, uint64_t *value)
+{
+	size_t n = 0;
+
+	while (n < rest->n && n < NUMBER_DIGITS && is_digit(rest->p[n]))
+		n++;
+	if (!number_read(span_of(rest->p, n), value))
+		return false;
+	*rest = span_from(*rest, n);
+	return true;
+}
+
+/* "[500]", "{500}", "[500 lines]", "[500, 2 shapes]" and what must follow;
+ * false: something else. */
+static bool
+take_count(struct span *rest, struct table *t)
 {
 	struct span s = *rest;
-	size_t n = 0;
 	bool map = take(&s, '{');
 
-	*kind = map ? ROWS_MAP : ROWS_ARRAY;
-	if (!map && !take(&s, '['))
+	*t = (struct table){ .kind = map ? ROWS_MAP : ROWS_ARRAY };
+	t->nshapes = 1;
+	if ((!map && !take(&s, '[')) || !take_number(&s, &t->rows))
 		return false;
-	while (n < s.n && n < NUMBER_DIGITS && is_digit(s.p[n]))
-		n++;
-	if (!number_read(span_of(s.p, n), rows))
+	if (!map && take_word(&s, " lines"))
+		t->kind = ROWS_LINES;
+	if (!map && take_word(&s, ", ")) {
+		if (!take_number(&s, &t->nshapes) || t->nshapes < 2 ||
+			t->nshapes > SORT_SHAPES ||
+			!take_word(&s, " shapes]\n"))
+			return false;
+	} else if (!take(&s, map ? '}' : ']') || !s.n ||
+		   !strchr(" ?@", s.p[0])) {
 		return false;
-	s = span_from(s, n);
-	if (!map && span_starts(s, " lines")) {
-		s = span_from(s, strlen(" lines"));
-		*kind = ROWS_LINES;
 	}
-	if (!take(&s, map ? '}' : ']'))
-		return false;
-	row->marked = take(&s, '@');
-	row->optional = row->marked || take(&s, '?');
-	if (!take(&s, ' '))
-		return false;
 	*rest = s;
 	return true;
 }
@@ -453,8 +478,21 @@ read_row_key(struct json_reader *r, struct json_node *key)
 	return true;
 }
 
+/* The letter in front of a row of one of several shapes. */
 static bool
-read_row(struct json_reader *r, struct json_node *key, struct json_node *row)
+read_letter(struct json_reader *r, const struct table *t, size_t *shape)
+{
+	r->started = true;
+	if (r->row.n && r->row.p[0] >= 'A' &&
+		(uint64_t)(r->row.p[0] - 'A') < t->nshapes) {
+		*shape = (size_t)(r->row.p[0] - 'A');
+		r->row = span_from(r->row, 1);
+	}
+	return *shape < t->nshapes || wrong(r, "a row has no shape");
+}
+
+static bool
+read_row(struct json_reader *r, struct table *t, size_t *shape)
 {
 	struct span line;
 
@@ -464,64 +502,74 @@ read_row(struct json_reader *r, struct json_node *key, struct json_node *row)
 	r->before = span_of(NULL, 0);
 	r->started = false;
 	r->lists = 0;
-	if (key && !read_row_key(r, key))
+	if (t->nshapes > 1 && !read_letter(r, t, shape))
 		return false;
-	if (!read_node(r, row, NULL))
+	if (t->key && !read_row_key(r, t->key))
+		return false;
+	if (!read_node(r, t->row[*shape], NULL))
 		return false;
 	return !r->row.n || wrong(r, "a row has too many cells");
 }
 
-/* The header of a table, behind its count. */
+/* The fields of rows of one shape: "? id,name". */
 static bool
-read_header(struct json_reader *r, struct json_node **key,
-	struct json_node *row, struct span header)
+read_fields(struct json_reader *r, struct json_node **row)
 {
-	struct span rest = header;
+	struct span line, rest;
 
-	if (*key) {
-		struct span name;
-		struct json_node all = { 0 };
-
-		/* The key is written like a field, and taken for one. */
-		if (!shape_read(&r->shape, &r->cells, &all, &rest) || rest.n)
-			return wrong(r, "no header is written so");
-		*key = all.fields;
-		name = (*key)->name;
-		row->fields = all.fields->next;
-		row->kind = NODE_GROUP;
-		if ((*key)->kind != NODE_LEAF || !shape_first(row) ||
-			!span_equal(name, span_of("key", 3)))
-			return wrong(r, "a map has no key");
-		return true;
-	}
-	return (shape_read(&r->shape, &r->cells, row, &rest) && !rest.n) ||
+	if (!span_line(&r->rest, &line))
+		return wrong(r, "a header is missing");
+	*row = shape_node(&r->shape, span_of(NULL, 0));
+	if (!*row)
+		return false;
+	rest = span_chomp(line);
+	(*row)->marked = take(&rest, '@');
+	(*row)->optional = (*row)->marked || take(&rest, '?');
+	return (take(&rest, ' ') &&
+		       shape_read(&r->shape, &r->cells, *row, &rest) &&
+		       !rest.n) ||
 	       wrong(r, "no header is written so");
 }
 
 static bool
-read_table(struct json_reader *r, enum json_rows_kind kind, uint64_t rows,
-	struct json_node row)
+read_headers(struct json_reader *r, struct table *t)
 {
-	struct json_node *key = kind == ROWS_MAP ? &row : NULL;
-	struct json_printer *p = &r->printer;
-	struct span line;
+	for (uint64_t k = 0; k < t->nshapes; k++) {
+		if (t->nshapes > 1 && !take(&r->rest, (char)('A' + k)))
+			return wrong(r, "a shape is missing");
+		if (!read_fields(r, &t->row[k]))
+			return false;
+	}
+	if (t->kind != ROWS_MAP)
+		return true;
+	/* The key is written like a field, and was taken for one. */
+	t->key = t->row[0]->fields;
+	t->row[0]->fields = t->key->next;
+	t->key->next = NULL;
+	return (t->key->kind == NODE_LEAF && shape_first(t->row[0])) ||
+	       wrong(r, "a map has no key");
+}
 
-	if (!span_line(&r->rest, &line))
-		return wrong(r, "a header is missing");
+static bool
+read_table(struct json_reader *r, struct table *t)
+{
+	struct json_printer *p = &r->printer;
+	size_t shape = t->nshapes > 1 ? SORT_SHAPES : 0;
+
 	arena_reset(&r->shape.arena);
 	cells_begin(&r->cells, NULL);
 	r->cells.verbatim = true;
-	if (!read_header(r, &key, &row, span_chomp(line)))
+	if (!read_headers(r, t) ||
+		(t->kind != ROWS_LINES && !print_bracket(r, t->kind == ROWS_MAP)))
 		return false;
-	if (kind != ROWS_LINES && !print_bracket(r, kind == ROWS_MAP))
-		return false;
-	forget_all(&row);
-	if (key)
-		forget_all(key);
-	for (uint64_t i = 0; i < rows; i++)
-		if (!read_row(r, key, &row) || !buf_ok(p->out))
+	for (uint64_t k = 0; k < t->nshapes; k++)
+		forget_all(t->row[k]);
+	if (t->key)
+		forget_all(t->key);
+	for (uint64_t i = 0; i < t->rows; i++)
+		if (!read_row(r, t, &shape) || !buf_ok(p->out))
 			return false;
-	if (kind != ROWS_LINES)
+	if (t->kind != ROWS_LINES)
 		print_close(p);
 	return true;
 }
@@ -564,16 +612,14 @@ read_body(struct json_reader *r)
 	struct json_printer *p = &r->printer;
 
 	while (r->rest.n || p->depth) {
-		struct json_node row = { 0 };
-		enum json_rows_kind kind;
+		struct table t;
 		struct span raw;
-		uint64_t rows;
 		bool string, table = false;
 
-		if (take_count(&r->rest, &kind, &rows, &row)) {
-			if (kind == ROWS_LINES && p->depth)
+		if (take_count(&r->rest, &t)) {
+			if (t.kind == ROWS_LINES && p->depth)
 				return wrong(r, "lines within a value");
-			if (!read_table(r, kind, rows, row))
+			if (!read_table(r, &t))
 				return false;
 			table = true;
 		} else if (peek(r->rest) == '{' || peek(r->rest) == '[') {

@@ -277,15 +277,35 @@ write_node(struct json_rows *w, struct json_node *node, long i)
 /* ---- tables -------------------------------------------------------------- */
 
 struct table {
-	struct json_node *row, *key; /* key: of a map */
+	struct json_node *row[SORT_SHAPES], *key; /* key: of a map */
+	size_t nshapes;
+	const uint16_t *shape; /* of each row, if there are several */
 	size_t first, last, rows;
 };
+
+static struct json_node *
+row_node(const struct table *t, size_t row)
+{
+	return t->row[t->nshapes > 1 ? t->shape[row] : 0];
+}
+
+/* The letter of a row's shape. */
+static void
+write_letter(struct json_rows *w, const struct table *t, size_t row)
+{
+	bool above = row && t->shape[row] == t->shape[row - 1];
+
+	if (!w->collecting && (!above || row % CELL_ANCHOR == 0))
+		buf_add_char(w->out, (char)('A' + t->shape[row]));
+	w->started = true;
+}
 
 /* One pass over all rows. */
 static void
 write_rows(struct json_rows *w, struct table *t, struct buf *out)
 {
 	const jsmntok_t *token = w->shape.token;
+	size_t row = 0;
 
 	w->out = out;
 	for (size_t i = t->first; i < t->last; i = json_next(token, i)) {
@@ -293,9 +313,11 @@ write_rows(struct json_rows *w, struct table *t, struct buf *out)
 
 		w->started = false;
 		w->before = span_of(NULL, 0);
+		if (t->nshapes > 1)
+			write_letter(w, t, row);
 		if (t->key)
 			write_leaf(w, t->key, (long)i);
-		write_node(w, t->row, (long)value);
+		write_node(w, row_node(t, row++), (long)value);
 		if (!w->collecting)
 			buf_add_char(out, '\n');
 	}
@@ -347,52 +369,123 @@ plan(struct json_node *node, bool tails)
 static void
 start(struct table *t)
 {
-	forget_all(t->row);
+	for (size_t k = 0; k < t->nshapes; k++)
+		forget_all(t->row[k]);
 	if (t->key)
 		forget_all(t->key);
+}
+
+/* The shapes of rows that are sorted, or all in one; false: they are none. */
+static bool
+see_rows(struct json_rows *w, struct table *t)
+{
+	struct json_shape *s = &w->shape;
+	size_t count[SORT_SHAPES] = { 0 };
+
+	for (size_t k = 0; k < t->nshapes; k++)
+		t->row[k] = shape_node(s, span_of(NULL, 0));
+	if (s->failed)
+		return false;
+	t->rows = 0;
+	for (size_t i = t->first; i < t->last; i = json_next(s->token, i)) {
+		count[t->nshapes > 1 ? t->shape[t->rows] : 0]++;
+		shape_see(s, row_node(t, t->rows++), t->key ? i + 1 : i);
+	}
+	for (size_t k = 0; k < t->nshapes; k++) {
+		shape_resolve(s, t->row[k], count[k]);
+		if (t->row[k]->kind != NODE_GROUP)
+			return false;
+	}
+	return true;
 }
 
 static bool
 find_shape(struct json_rows *w, struct table *t, enum json_rows_kind kind)
 {
 	struct json_shape *s = &w->shape;
+	bool ok;
 
-	t->row = shape_node(s, span_of(NULL, 0));
-	t->key = kind == ROWS_MAP ? shape_node(s, span_of("key", 3)) : NULL;
+	t->nshapes = 1;
+	if (kind != ROWS_MAP) {
+		if (!sort_rows(&w->sort, s->text, s->token, t->first,
+			    t->last)) {
+			s->failed = true;
+			return false;
+		}
+		t->shape = w->sort.number;
+		t->nshapes = w->sort.nshapes;
+		return see_rows(w, t);
+	}
+	t->key = shape_node(s, span_of("key", 3));
 	if (s->failed)
 		return false;
-	for (size_t i = t->first; i < t->last; i = json_next(s->token, i)) {
-		shape_see(s, t->row, t->key ? i + 1 : i);
-		if (t->key)
-			shape_see(s, t->key, i);
-		t->rows++;
-	}
-	shape_resolve(s, t->row, t->rows);
-	if (t->key)
-		shape_resolve(s, t->key, t->rows);
-	return t->row->kind == NODE_GROUP;
+	ok = see_rows(w, t);
+	for (size_t i = t->first; i < t->last; i = json_next(s->token, i))
+		shape_see(s, t->key, i);
+	shape_resolve(s, t->key, t->rows);
+	return ok;
+}
+
+static void
+write_fields(struct json_rows *w, const struct json_node *row, struct buf *out)
+{
+	if (row->optional)
+		buf_add_char(out, row->marked ? '@' : '?');
+	buf_add_char(out, ' ');
+	shape_write(&w->shape, row, out);
+	buf_add_char(out, '\n');
 }
 
 static void
 write_header(struct json_rows *w, struct table *t, enum json_rows_kind kind,
 	struct buf *out)
 {
+	struct json_node all = *t->row[0];
+
 	buf_add_char(out, kind == ROWS_MAP ? '{' : '[');
 	buf_add_uint(out, t->rows);
-	buf_add_str(out, kind == ROWS_MAP     ? "}"
-			 : kind == ROWS_LINES ? " lines]"
-					      : "]");
-	if (t->row->optional)
-		buf_add_char(out, t->row->marked ? '@' : '?');
-	buf_add_char(out, ' ');
-	if (t->key) {
-		struct json_node one = { .kind = NODE_GROUP, .fields = t->key };
-
-		shape_write(&w->shape, &one, out);
-		buf_add_char(out, ',');
+	if (kind == ROWS_LINES)
+		buf_add_str(out, " lines");
+	if (t->nshapes > 1) {
+		buf_add_str(out, ", ");
+		buf_add_uint(out, t->nshapes);
+		buf_add_str(out, " shapes]\n");
+		for (size_t k = 0; k < t->nshapes; k++) {
+			buf_add_char(out, (char)('A' + k));
+			write_fields(w, t->row[k], out);
+		}
+		return;
 	}
-	shape_write(&w->shape, t->row, out);
-	buf_add_char(out, '\n');
+	buf_add_char(out, kind == ROWS_MAP ? '}' : ']');
+	if (t->key) {
+		t->key->next = all.fields;
+		all.fields = t->key;
+	}
+	write_fields(w, &all, out);
+}
+
+/* Two passes: the first counts values for their names. */
+static void
+write_table(struct json_rows *w, struct table *t, enum json_rows_kind kind,
+	struct buf *out)
+{
+	w->collecting = true;
+	write_rows(w, t, &w->scratch);
+	w->collecting = false;
+	for (size_t k = 0; k < t->nshapes; k++)
+		plan(t->row[k], true);
+	if (t->key)
+		plan(t->key, true);
+	cells_begin(&w->cells, w->counter);
+	w->cells.verbatim = true;
+	start(t);
+	buf_reset(&w->scratch);
+	write_rows(w, t, &w->scratch);
+	cells_choose(&w->cells);
+	start(t);
+	w->clash = false;
+	write_header(w, t, kind, out);
+	write_rows(w, t, out);
 }
 
 enum hr_status
@@ -405,25 +498,10 @@ rows_write(struct json_rows *w, struct span text, const jsmntok_t *token,
 	arena_reset(&w->shape.arena);
 	w->shape.text = text;
 	w->shape.token = token;
-	w->shape.failed = w->clash = false;
+	w->shape.failed = false;
 	if (!find_shape(w, &t, kind))
 		return w->shape.failed ? HR_ENOMEM : HR_SKIP;
-	w->collecting = true;
-	write_rows(w, &t, &w->scratch);
-	w->collecting = false;
-	plan(t.row, true);
-	if (t.key)
-		plan(t.key, true);
-	cells_begin(&w->cells, w->counter);
-	w->cells.verbatim = true;
-	start(&t);
-	buf_reset(&w->scratch);
-	write_rows(w, &t, &w->scratch);
-	cells_choose(&w->cells);
-	start(&t);
-	w->clash = false;
-	write_header(w, &t, kind, out);
-	write_rows(w, &t, out);
+	write_table(w, &t, kind, out);
 	if (w->shape.failed || w->cells.failed || !buf_ok(&w->scratch) ||
 		!buf_ok(out))
 		return HR_ENOMEM;
@@ -438,6 +516,7 @@ void
 rows_release(struct json_rows *w)
 {
 	arena_release(&w->shape.arena);
+	sort_release(&w->sort);
 	cells_release(&w->cells);
 	buf_release(&w->scratch);
 }

@@ -6,6 +6,17 @@
  *	{3} key,port,host			an object of objects
  *	[3 lines] id,name			objects that are a line each
  *
+ * Rows of several shapes have a header for each, and a letter as their first
+ * cell, which may be left blank below the same one:
+ *
+ *	[4 lines, 2 shapes]
+ *	A time,user
+ *	B time,status,bytes:{+10}
+ *	A,10:01,ann
+ *	,10:02,bo
+ *	B,10:03,200,70
+ *	,10:04,200,
+ *
  * A cell is written as table/cell.h says, or is one of these odd ones:
  *
  *	-		the key is absent
@@ -18,6 +29,7 @@
 #define CODEC_JSON_ROWS_H
 
 #include "codec/json_shape.h"
+#include "codec/json_sort.h"
 
 enum json_rows_kind {
 	ROWS_ARRAY,
@@ -28,6 +40,7 @@ enum json_rows_kind {
 /* What is kept from table to table. */
 struct json_rows {
 	struct json_shape shape;
+	struct json_sort sort;
 	struct cells cells;
 	struct hr_counter *counter;
 	struct buf *out;
