@@ -37,8 +37,7 @@ fail_limit(struct scan *s, enum hr_status status, const char *reason)
 static const char *
 skip_blanks(const char *p, const char *end)
 {
-	while (p < end &&
-		(*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
+	while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
 		p++;
 	return p;
 }
@@ -79,7 +78,7 @@ static size_t
 utf8_length(const char *p, const char *end)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	size_t n = u[0] < 0xc2	 ? 0
+	size_t n = u[0] < 0xc2   ? 0
 		   : u[0] < 0xe0 ? 2
 		   : u[0] < 0xf0 ? 3
 		   : u[0] < 0xf5 ? 4
@@ -337,8 +336,7 @@ scan_key(struct scan *s)
 
 	if (from == s->end || *from != '"')
 		return fail(s, from, "a key must be here");
-	if (!scan_string(s) ||
-		!add_token(s, JSMN_STRING, from + 1, s->p - 1))
+	if (!scan_string(s) || !add_token(s, JSMN_STRING, from + 1, s->p - 1))
 		return false;
 	if (s->tokens)
 		s->tokens->token[s->tokens->n - 1].size = 1;

@@ -24,6 +24,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "codec/json_layout.h"
 #include "codec/json_plain.h"
 #include "codec/json_read.h"
 
@@ -45,6 +46,7 @@ struct json_state {
 	struct json_tokens tokens;
 	struct json_rows rows;
 	struct json_reader reader;
+	struct json_layout layout;
 	struct buf table, plain, again;
 	size_t tries; /* tokens that may still be tried */
 	bool has_table;
@@ -64,6 +66,7 @@ json_close(void *state)
 	json_tokens_release(&s->tokens);
 	rows_release(&s->rows);
 	reader_release(&s->reader);
+	layout_release(&s->layout);
 	buf_release(&s->table);
 	buf_release(&s->plain);
 	buf_release(&s->again);
@@ -75,7 +78,7 @@ json_close(void *state)
 static size_t
 skip_mark(struct span text)
 {
-	return span_starts(text, "\xef\xbb\xbf") ? 3 : 0;
+	return span_starts(text, JSON_BOM) ? strlen(JSON_BOM) : 0;
 }
 
 /* Whether a value is at *at that ends where its line does; *at is then behind
@@ -129,20 +132,20 @@ static enum hr_status
 read_values(struct json_state *s, struct span text)
 {
 	size_t at = skip_mark(text);
-	enum hr_status status;
+	enum hr_status status = HR_SKIP;
 
 	s->tokens.n = 0;
 	while (at < text.n) {
-		if (text.p[at] == ' ' || text.p[at] == '\n')
-			return HR_SKIP;
+		if (text.p[at] == ' ' || text.p[at] == '\n' ||
+			text.p[at] == '\t' || text.p[at] == '\r') {
+			at++;
+			continue;
+		}
 		status = json_scan(text, &at, &s->tokens, NULL);
 		if (status != HR_OK)
 			return status == HR_ENOMEM ? status : HR_SKIP;
-		if (at == text.n || text.p[at] != '\n')
-			return HR_SKIP;
-		at++;
 	}
-	return s->tokens.n ? HR_OK : HR_SKIP;
+	return status;
 }
 
 /* Whether all values from token `first` up to `last` are objects; in a map,
@@ -165,8 +168,8 @@ try_table(struct json_state *s, struct span text, size_t i)
 	bool map = t->type == JSMN_OBJECT;
 	enum hr_status status;
 
-	if (!json_is_container(t) || t->size < MIN_ROWS ||
-		end - i > s->tries || !are_objects(token, i + 1, end, map))
+	if (!json_is_container(t) || t->size < MIN_ROWS || end - i > s->tries ||
+		!are_objects(token, i + 1, end, map))
 		return HR_SKIP;
 	s->tries -= end - i;
 	buf_reset(&s->table);
@@ -223,8 +226,7 @@ add_table(struct json_state *s, struct span text, struct place *p,
 
 /* The value at token i, with tables where they are fewer tokens. */
 static enum hr_status
-write_value(
-	struct json_state *s, struct span text, size_t i, struct buf *body)
+write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
 {
 	const jsmntok_t *token = s->tokens.token;
 	size_t last = json_next(token, i);
@@ -261,8 +263,7 @@ write_value(
 			buf_add_char(body, p.object[p.depth] ? '{' : '[');
 			p.end[p.depth++] = json_next(token, i);
 		} else {
-			plain_scalar(json_raw(text, t),
-				t->type == JSMN_STRING,
+			plain_scalar(json_raw(text, t), t->type == JSMN_STRING,
 				p.depth ? PLAIN_STOPS : "", body);
 		}
 		i++;
@@ -288,8 +289,7 @@ write_lines(struct json_state *s, struct span text, size_t i, size_t *next,
 	*next = end;
 	if (rows < MIN_ROWS)
 		return HR_SKIP;
-	status = rows_write(
-		&s->rows, text, token, i, end, ROWS_LINES, body);
+	status = rows_write(&s->rows, text, token, i, end, ROWS_LINES, body);
 	s->has_table |= status == HR_OK;
 	return status;
 }
@@ -312,8 +312,7 @@ write_body(struct json_state *s, struct span text, struct buf *body)
 		}
 		if (next == i)
 			next = json_next(token, i);
-		for (; status == HR_SKIP && i < next;
-			i = json_next(token, i))
+		for (; status == HR_SKIP && i < next; i = json_next(token, i))
 			if (write_value(s, text, i, body) != HR_OK)
 				return HR_ENOMEM;
 		if (status != HR_SKIP)
@@ -327,24 +326,30 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	struct buf *body)
 {
 	struct json_state *s = ctx->state;
+	struct json_forced *forced = &s->layout.forced;
 	struct json_style style;
 	enum hr_status status;
 
 	status = read_values(s, in);
 	if (status != HR_OK)
 		return status;
-	style_detect(&style, in, &s->tokens);
+	if (!style_detect(&style, forced, in, &s->tokens))
+		return HR_ENOMEM;
 	buf_reset(&s->again);
-	print_start(&s->reader.printer, &style, &s->again);
+	print_start(&s->reader.printer, &style, forced, &s->again);
 	print_tokens(&s->reader.printer, in, &s->tokens);
 	if (!buf_ok(&s->again))
 		return HR_ENOMEM;
-	if (!span_equal(buf_span(&s->again), in))
-		return HR_SKIP;
 	s->rows.counter = ctx->counter;
 	status = write_body(s, in, body);
 	if (status != HR_OK)
 		return status;
+	if (forced->nline || forced->nlines ||
+		!span_equal(buf_span(&s->again), in)) {
+		if (!layout_write(forced, in, buf_span(&s->again), body))
+			return HR_SKIP;
+		style.extra = true;
+	}
 	style_write(&style, head);
 	if (s->has_table)
 		buf_add_str(head, TABLES);
@@ -353,27 +358,65 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Takes the line with the layout off the body's end. */
+static bool
+read_layout(struct json_state *s, struct span *body)
+{
+	size_t n = span_chomp(*body).n;
+
+	while (n && body->p[n - 1] != '\n')
+		n--;
+	/* A bracket is a byte of the text. */
+	if (!layout_read(&s->layout, span_from(*body, n), body->n))
+		return false;
+	body->n = n;
+	return true;
+}
+
+static enum hr_status
+decode(struct json_state *s, const struct json_style *style, struct span body,
+	struct buf *out)
+{
+	struct json_layout *layout = &s->layout;
+	enum hr_status status;
+
+	layout->npatches = 0;
+	layout->forced.nline = layout->forced.nlines = 0;
+	if (style->extra && !read_layout(s, &body))
+		return HR_EINPUT;
+	if (!layout->npatches)
+		return reader_run(
+			&s->reader, style, &layout->forced, body, out);
+	buf_reset(&s->again);
+	status =
+		reader_run(&s->reader, style, &layout->forced, body, &s->again);
+	if (status != HR_OK)
+		return status;
+	if (!layout_apply(layout, buf_span(&s->again), out))
+		return HR_EINPUT;
+	return buf_ok(out) ? HR_OK : HR_ENOMEM;
+}
+
 static enum hr_status
 json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	struct buf *out, struct hr_error *err)
 {
 	struct json_state *s = ctx->state;
 	struct json_style style;
-	enum hr_status status;
-	const char *wrong = "no style of JSON has such a name";
-	size_t pos = 0;
+	enum hr_status status = HR_EINPUT;
 
-	if (style_read(&style, &head)) {
-		status = reader_run(&s->reader, &style, body, out);
-		if (status != HR_EINPUT)
-			return status;
-		wrong = s->reader.wrong;
-		pos = body.n - s->reader.rest.n;
-	}
-	err->code = HR_EINPUT;
-	err->pos = pos;
-	snprintf(err->text, sizeof(err->text), "%s", wrong);
-	return HR_EINPUT;
+	s->reader.wrong = NULL;
+	s->reader.rest = body;
+	if (style_read(&style, &head))
+		status = decode(s, &style, body, out);
+	if (status != HR_EINPUT)
+		return status;
+	err->code = status;
+	err->pos = body.n - s->reader.rest.n;
+	snprintf(err->text, sizeof(err->text), "%s",
+		s->reader.wrong ? s->reader.wrong
+				: "no layout of JSON is written so");
+	return status;
 }
 
 const struct codec codec_json = {

@@ -11,8 +11,7 @@ bare_length(struct span s, const char *stops)
 {
 	size_t n = 0;
 
-	while (n < s.n && s.p[n] != '\n' &&
-		(!s.p[n] || !strchr(stops, s.p[n])))
+	while (n < s.n && s.p[n] != '\n' && (!s.p[n] || !strchr(stops, s.p[n])))
 		n++;
 	return n;
 }
@@ -34,15 +33,15 @@ add_quoted(struct span raw, struct buf *out)
 void
 plain_key(struct span raw, struct buf *out)
 {
-	if (raw.n && !has_blank_end(raw) && bare_length(raw, KEY_MARKS) == raw.n)
+	if (raw.n && !has_blank_end(raw) &&
+		bare_length(raw, KEY_MARKS) == raw.n)
 		buf_add(out, raw);
 	else
 		add_quoted(raw, out);
 }
 
 void
-plain_scalar(
-	struct span raw, bool string, const char *stops, struct buf *out)
+plain_scalar(struct span raw, bool string, const char *stops, struct buf *out)
 {
 	if (!string || (raw.n && !has_blank_end(raw) &&
 			       bare_length(raw, stops) == raw.n &&

@@ -108,7 +108,8 @@ at_end(const struct json_reader *r, struct span rest)
 static bool
 is_cell(const struct json_reader *r, struct span row, const char *word)
 {
-	return span_starts(row, word) && at_end(r, span_from(row, strlen(word)));
+	return span_starts(row, word) &&
+	       at_end(r, span_from(row, strlen(word)));
 }
 
 static void
@@ -209,8 +210,8 @@ read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
 }
 
 static bool
-print_core(struct json_reader *r, const struct json_node *leaf,
-	struct span core)
+print_core(
+	struct json_reader *r, const struct json_node *leaf, struct span core)
 {
 	const struct cell_form *f = &leaf->form;
 	struct span value = core;
@@ -233,8 +234,8 @@ print_core(struct json_reader *r, const struct json_node *leaf,
 }
 
 static bool
-read_leaf(struct json_reader *r, struct json_node *leaf,
-	const struct span *name)
+read_leaf(
+	struct json_reader *r, struct json_node *leaf, const struct span *name)
 {
 	struct span core;
 	bool odd;
@@ -255,13 +256,12 @@ read_leaf(struct json_reader *r, struct json_node *leaf,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static bool
-read_node(struct json_reader *r, struct json_node *node,
-	const struct span *name);
+static bool read_node(
+	struct json_reader *r, struct json_node *node, const struct span *name);
 
 static bool
-read_list(struct json_reader *r, struct json_node *list,
-	const struct span *name)
+read_list(
+	struct json_reader *r, struct json_node *list, const struct span *name)
 {
 	struct json_node *element = list->element;
 	bool odd, group = element->kind == NODE_GROUP;
@@ -333,8 +333,8 @@ read_mark(struct json_reader *r, struct json_node *group,
 }
 
 static bool
-read_constant(struct json_reader *r, struct json_node *node,
-	const struct span *name)
+read_constant(
+	struct json_reader *r, struct json_node *node, const struct span *name)
 {
 	struct span text = node->constant;
 
@@ -343,8 +343,8 @@ read_constant(struct json_reader *r, struct json_node *node,
 }
 
 static bool
-read_group(struct json_reader *r, struct json_node *group,
-	const struct span *name)
+read_group(
+	struct json_reader *r, struct json_node *group, const struct span *name)
 {
 	bool mark = false;
 
@@ -560,7 +560,8 @@ read_table(struct json_reader *r, struct table *t)
 	cells_begin(&r->cells, NULL);
 	r->cells.verbatim = true;
 	if (!read_headers(r, t) ||
-		(t->kind != ROWS_LINES && !print_bracket(r, t->kind == ROWS_MAP)))
+		(t->kind != ROWS_LINES &&
+			!print_bracket(r, t->kind == ROWS_MAP)))
 		return false;
 	for (uint64_t k = 0; k < t->nshapes; k++)
 		forget_all(t->row[k]);
@@ -592,8 +593,7 @@ next_value(struct json_reader *r, bool line)
 			line = false;
 			continue;
 		}
-		if (p->level[p->depth - 1].any && !line &&
-			!take(&r->rest, ','))
+		if (p->level[p->depth - 1].any && !line && !take(&r->rest, ','))
 			return wrong(r, "a comma must be here");
 		take(&r->rest, '\n');
 		if (!object)
@@ -643,14 +643,14 @@ read_body(struct json_reader *r)
 
 enum hr_status
 reader_run(struct json_reader *r, const struct json_style *style,
-	struct span body, struct buf *out)
+	const struct json_forced *forced, struct span body, struct buf *out)
 {
 	bool ok;
 
 	r->rest = body;
 	r->wrong = NULL;
 	r->shape.failed = false;
-	print_start(&r->printer, style, out);
+	print_start(&r->printer, style, forced, out);
 	ok = read_body(r);
 	if (!buf_ok(out) || r->shape.failed || r->cells.failed)
 		return HR_ENOMEM;

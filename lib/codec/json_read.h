@@ -24,6 +24,6 @@ void reader_release(struct json_reader *);
 /* Reads all of the body and prints it.  HR_EINPUT: rest is where it is not what
  * is ever written, and `wrong` says why. */
 enum hr_status reader_run(struct json_reader *, const struct json_style *,
-	struct span body, struct buf *out);
+	const struct json_forced *, struct span body, struct buf *out);
 
 #endif

@@ -111,8 +111,8 @@ write_odd(struct json_rows *w, struct json_node *node, long i, bool marked)
 	if (i == NO_TOKEN)
 		buf_add_char(w->out, '-');
 	else
-		plain_value(w->shape.text, w->shape.token, (size_t)i, "",
-			w->out);
+		plain_value(
+			w->shape.text, w->shape.token, (size_t)i, "", w->out);
 	end_odd(w, node, from);
 }
 
@@ -192,8 +192,7 @@ write_leaf(struct json_rows *w, struct json_node *leaf, long i)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void
-write_node(struct json_rows *w, struct json_node *node, long i);
+static void write_node(struct json_rows *w, struct json_node *node, long i);
 
 static void
 write_list(struct json_rows *w, struct json_node *list, long i)
@@ -407,8 +406,8 @@ find_shape(struct json_rows *w, struct table *t, enum json_rows_kind kind)
 
 	t->nshapes = 1;
 	if (kind != ROWS_MAP) {
-		if (!sort_rows(&w->sort, s->text, s->token, t->first,
-			    t->last)) {
+		if (!sort_rows(
+			    &w->sort, s->text, s->token, t->first, t->last)) {
 			s->failed = true;
 			return false;
 		}

@@ -89,12 +89,12 @@ fit_keys(struct json_shape *s, struct json_node *group, size_t i,
 	return true;
 }
 
-static void
-see(struct json_shape *s, struct json_node *node, size_t i, unsigned depth);
+static void see(
+	struct json_shape *s, struct json_node *node, size_t i, unsigned depth);
 
 static void
-see_object(struct json_shape *s, struct json_node *node, size_t i,
-	unsigned depth)
+see_object(
+	struct json_shape *s, struct json_node *node, size_t i, unsigned depth)
 {
 	struct json_node *found[SHAPE_FIELDS];
 	size_t n = 0;
@@ -113,8 +113,8 @@ see_object(struct json_shape *s, struct json_node *node, size_t i,
 }
 
 static void
-see_array(struct json_shape *s, struct json_node *node, size_t i,
-	unsigned depth)
+see_array(
+	struct json_shape *s, struct json_node *node, size_t i, unsigned depth)
 {
 	size_t end = json_next(s->token, i);
 
@@ -249,9 +249,8 @@ has_marked_first(const struct json_node *node)
 	return false;
 }
 
-static void
-resolve(struct json_shape *s, struct json_node *node, size_t parents,
-	bool constant);
+static void resolve(struct json_shape *s, struct json_node *node,
+	size_t parents, bool constant);
 
 static bool
 resolve_group(struct json_shape *s, struct json_node *node, size_t parents)
@@ -267,8 +266,8 @@ resolve_group(struct json_shape *s, struct json_node *node, size_t parents)
 	node->kind = NODE_GROUP;
 	if (!has_cells(node))
 		resolve(s, node->fields, node->objects, false);
-	node->optional = node->irregular || node->nulls ||
-			 node->present < parents;
+	node->optional =
+		node->irregular || node->nulls || node->present < parents;
 	node->marked = node->optional && !is_clean(node, node->objects);
 	return !node->marked || !has_marked_first(node);
 }
@@ -299,8 +298,8 @@ resolve(struct json_shape *s, struct json_node *node, size_t parents,
 		node->kind = NODE_LIST;
 	else
 		node->kind = NODE_LEAF;
-	node->quoted = node->kind == NODE_LEAF && node->numberlike &&
-		       !node->others;
+	node->quoted =
+		node->kind == NODE_LEAF && node->numberlike && !node->others;
 }
 
 void
@@ -310,8 +309,7 @@ shape_resolve(struct json_shape *s, struct json_node *node, size_t parents)
 }
 
 bool
-shape_is_regular(
-	struct json_shape *s, const struct json_node *group, size_t i)
+shape_is_regular(struct json_shape *s, const struct json_node *group, size_t i)
 {
 	const struct json_node *f = group->fields;
 	size_t end = json_next(s->token, i);
@@ -443,13 +441,11 @@ read_constant(struct json_node *node, struct span *rest)
 	return node->constant.n;
 }
 
-static bool
-read_fields(struct json_shape *s, struct cells *cells, struct json_node *group,
-	struct span *rest, unsigned depth);
+static bool read_fields(struct json_shape *s, struct cells *cells,
+	struct json_node *group, struct span *rest, unsigned depth);
 
-static bool
-read_node(struct json_shape *s, struct cells *cells, struct json_node *node,
-	struct span *rest, unsigned depth);
+static bool read_node(struct json_shape *s, struct cells *cells,
+	struct json_node *node, struct span *rest, unsigned depth);
 
 static bool
 read_element(struct json_shape *s, struct cells *cells, struct json_node *list,

@@ -87,8 +87,7 @@ void shape_see(struct json_shape *, struct json_node *, size_t i);
 void shape_resolve(struct json_shape *, struct json_node *, size_t parents);
 
 /* Whether the object at token i has the node's fields in their order. */
-bool shape_is_regular(
-	struct json_shape *, const struct json_node *, size_t i);
+bool shape_is_regular(struct json_shape *, const struct json_node *, size_t i);
 /* The first node that has a cell, of a group. */
 struct json_node *shape_first(struct json_node *);
 

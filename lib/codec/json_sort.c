@@ -126,8 +126,8 @@ merge(struct shape *shape, const uint64_t *path, size_t n)
 	size_t old = shape->n;
 
 	for (size_t k = 0; k < n && shape->n < PATHS * 2; k++)
-		if (!bsearch(&path[k], shape->path, old, sizeof(*path),
-			    compare))
+		if (!bsearch(
+			    &path[k], shape->path, old, sizeof(*path), compare))
 			shape->path[shape->n++] = path[k];
 	qsort(shape->path, shape->n, sizeof(*path), compare);
 }
@@ -195,8 +195,8 @@ sort_rows(struct json_sort *s, struct span text, const jsmntok_t *token,
 
 		if (!set)
 			return !s->failed;
-		if (!mem_grow(&s->number, &s->cap, rows + 1,
-			    sizeof(*s->number)))
+		if (!mem_grow(
+			    &s->number, &s->cap, rows + 1, sizeof(*s->number)))
 			return false;
 		s->number[rows++] = (uint16_t)(set - s->set);
 	}

@@ -2,7 +2,7 @@
 /* Layouts of JSON and their printer; see json_style.h. */
 #include "codec/json_style.h"
 
-#define BOM "\xef\xbb\xbf"
+#include "base/mem.h"
 
 /* ---- in words ------------------------------------------------------------ */
 
@@ -34,14 +34,18 @@ style_write(const struct json_style *s, struct buf *out)
 	}
 	if (s->tight)
 		buf_add_str(out, " tight");
-	if (s->flat)
-		buf_add_str(out, " flat");
+	if (s->flat_arrays)
+		buf_add_str(out, " flat arrays");
+	if (s->flat_objects)
+		buf_add_str(out, " flat objects");
 	if (s->braces)
 		buf_add_str(out, " { }");
 	if (s->brackets)
 		buf_add_str(out, " [ ]");
 	if (s->bom)
 		buf_add_str(out, " bom");
+	if (s->extra)
+		buf_add_str(out, " +layout");
 }
 
 /* Takes a word and the blank before it off. */
@@ -79,7 +83,7 @@ read_indent(struct json_style *s, struct span *rest)
 	if (take(rest, "tab")) {
 		s->indent = '\t';
 		s->width = 1;
-	} else if (!take_number(rest, 64, &s->width)) {
+	} else if (!take_number(rest, STYLE_WIDTH, &s->width)) {
 		return false;
 	}
 	if (take(rest, " depth ") &&
@@ -113,22 +117,35 @@ style_read(struct json_style *s, struct span *rest)
 		}
 	}
 	s->tight = take(rest, " tight");
-	s->flat = take(rest, " flat");
+	s->flat_arrays = take(rest, " flat arrays");
+	s->flat_objects = take(rest, " flat objects");
 	s->braces = take(rest, " { }");
 	s->brackets = take(rest, " [ ]");
 	s->bom = take(rest, " bom");
+	s->extra = take(rest, " +layout");
 	return !rest->n || rest->p[0] == ';';
 }
 
 /* ---- detection ----------------------------------------------------------- */
 
+enum {
+	/* Deeper containers count as if they were this deep. */
+	SEEN_DEPTH = 32,
+};
+
+enum sort {
+	FLAT_ARRAY,
+	FLAT_OBJECT,
+	NOT_FLAT,
+	NSORTS,
+};
+
 /* What is seen of a text. */
 struct layout {
 	struct span text;
 	const jsmntok_t *token;
-	/* Deepest container in lines, shallowest on one line, from 1; of
-	 * arrays without containers apart. */
-	unsigned deepest, shallowest, shallowest_flat;
+	/* Containers on one line, and in lines, by sort and depth. */
+	size_t line[NSORTS][SEEN_DEPTH], lines[NSORTS][SEEN_DEPTH];
 	bool has_colon, has_comma, has_indent, has_brace, has_bracket;
 };
 
@@ -170,10 +187,21 @@ see_inline(struct json_style *s, struct layout *l, size_t i)
 	}
 }
 
-static bool
-has_containers(const jsmntok_t *token, size_t i)
+static enum sort
+sort_of(const jsmntok_t *token, size_t i)
 {
-	return json_next(token, i) - i - 1 != (size_t)token[i].size;
+	bool object = token[i].type == JSMN_OBJECT;
+	size_t values = (size_t)token[i].size << object;
+
+	if (json_next(token, i) - i - 1 != values)
+		return NOT_FLAT;
+	return object ? FLAT_OBJECT : FLAT_ARRAY;
+}
+
+static bool
+in_lines(const struct layout *l, size_t i)
+{
+	return text_at(l, (size_t)l->token[i].start + 1) == '\n';
 }
 
 static void
@@ -181,22 +209,17 @@ see_container(struct json_style *s, struct layout *l, size_t i, unsigned depth)
 {
 	const jsmntok_t *t = &l->token[i];
 	size_t from = (size_t)t->start + 1, n = 0;
+	enum sort sort = sort_of(l->token, i);
+	unsigned level = depth < SEEN_DEPTH ? depth : SEEN_DEPTH - 1;
 
 	if (!t->size)
 		return;
-	if (text_at(l, from) != '\n') {
-		unsigned *least = t->type == JSMN_ARRAY &&
-						  !has_containers(l->token, i)
-					  ? &l->shallowest_flat
-					  : &l->shallowest;
-
-		if (depth + 1 < *least)
-			*least = depth + 1;
+	if (!in_lines(l, i)) {
+		l->line[sort][level]++;
 		see_inline(s, l, i);
 		return;
 	}
-	if (depth + 1 > l->deepest)
-		l->deepest = depth + 1;
+	l->lines[sort][level]++;
 	if (l->has_indent)
 		return;
 	l->has_indent = true;
@@ -205,6 +228,47 @@ see_container(struct json_style *s, struct layout *l, size_t i, unsigned depth)
 		n++;
 	s->indent = text_at(l, from + 1) == '\t' ? '\t' : ' ';
 	s->width = (unsigned)(n / (depth + 1));
+	if (s->indent == '\t' || s->width > STYLE_WIDTH)
+		s->width = 1;
+}
+
+/* Containers of a sort that are not as they would be if all that are in fewer
+ * than `depth` others were in lines. */
+static size_t
+differ(const struct layout *l, enum sort sort, unsigned depth)
+{
+	size_t n = 0;
+
+	for (unsigned d = 0; d < SEEN_DEPTH; d++)
+		n += d < depth ? l->line[sort][d] : l->lines[sort][d];
+	return n;
+}
+
+/* The depth, and whether flat containers are apart, so that the fewest
+ * containers are something else. */
+static void
+choose_lines(struct json_style *s, const struct layout *l)
+{
+	size_t least = SIZE_MAX;
+
+	if (!l->has_indent)
+		return;
+	for (unsigned depth = 0; depth <= SEEN_DEPTH; depth++) {
+		size_t arrays = differ(l, FLAT_ARRAY, depth);
+		size_t objects = differ(l, FLAT_OBJECT, depth);
+		size_t flat_arrays = differ(l, FLAT_ARRAY, 0);
+		size_t flat_objects = differ(l, FLAT_OBJECT, 0);
+		size_t all = differ(l, NOT_FLAT, depth) +
+			     (flat_arrays < arrays ? flat_arrays : arrays) +
+			     (flat_objects < objects ? flat_objects : objects);
+
+		if (all > least || (all == least && depth < SEEN_DEPTH))
+			continue;
+		least = all;
+		s->lines = depth < SEEN_DEPTH ? depth : STYLE_ALL;
+		s->flat_arrays = flat_arrays < arrays;
+		s->flat_objects = flat_objects < objects;
+	}
 }
 
 static void
@@ -213,9 +277,7 @@ see_key(struct json_style *s, struct layout *l, const jsmntok_t *key)
 	size_t gap = start_of(key + 1) - end_of(key);
 
 	l->has_colon = true;
-	s->colon = gap == 1				    ? 0
-		   : text_at(l, end_of(key)) == ' ' ? 2
-						    : 1;
+	s->colon = gap == 1 ? 0 : text_at(l, end_of(key)) == ' ' ? 2 : 1;
 }
 
 /* A newline between values of a container that has none at its brackets. */
@@ -228,41 +290,71 @@ is_tight(const struct layout *l, const jsmntok_t *top)
 	       text_at(l, end_of(first) + 1) == '\n';
 }
 
-void
-style_detect(struct json_style *s, struct span text,
-	const struct json_tokens *tokens)
+static bool
+add_forced(uint32_t **list, size_t *n, size_t *cap, size_t container)
 {
-	struct layout l = { .text = text,
-		.token = tokens->token,
-		.shallowest = STYLE_ALL + 1,
-		.shallowest_flat = STYLE_ALL + 1 };
-	size_t open[JSON_DEPTH], end;
+	if (!mem_grow(list, cap, *n + 1, sizeof(**list)))
+		return false;
+	(*list)[(*n)++] = (uint32_t)container;
+	return true;
+}
+
+/* Walks over all containers: counts them, or, if `forced` is not NULL, notes
+ * those that are not as the style says. */
+static bool
+walk(struct json_style *s, struct layout *l, const struct json_tokens *tokens,
+	struct json_forced *forced)
+{
+	size_t open[JSON_DEPTH], container = 0;
 	unsigned depth = 0;
 
-	*s = (struct json_style){ .indent = ' ' };
-	s->bom = span_starts(text, BOM);
 	for (size_t i = 0; i < tokens->n; i++) {
 		const jsmntok_t *t = &tokens->token[i];
 
 		while (depth && i >= open[depth - 1])
 			depth--;
-		if (t->type == JSMN_STRING && t->size && !l.has_colon)
-			see_key(s, &l, t);
+		if (t->type == JSMN_STRING && t->size && !l->has_colon)
+			see_key(s, l, t);
 		if (t->type != JSMN_OBJECT && t->type != JSMN_ARRAY)
 			continue;
-		see_container(s, &l, i, depth);
-		end = json_next(tokens->token, i);
-		if (depth < JSON_DEPTH)
-			open[depth++] = end;
+		if (!forced) {
+			see_container(s, l, i, depth);
+		} else if (t->size) {
+			enum sort sort = sort_of(l->token, i);
+			bool flat = (sort == FLAT_ARRAY && s->flat_arrays) ||
+				    (sort == FLAT_OBJECT && s->flat_objects);
+			bool lines = in_lines(l, i);
+
+			if (lines && (flat || depth >= s->lines) &&
+				!add_forced(&forced->lines, &forced->nlines,
+					&forced->lines_cap, container))
+				return false;
+			if (!lines && !flat && depth < s->lines &&
+				!add_forced(&forced->line, &forced->nline,
+					&forced->line_cap, container))
+				return false;
+		}
+		container++;
+		open[depth++] = json_next(tokens->token, i);
 	}
-	if (l.deepest) {
-		s->lines = l.shallowest > STYLE_ALL ? STYLE_ALL : l.deepest;
-		s->flat = l.shallowest_flat <= l.deepest ||
-			  (l.shallowest_flat <= STYLE_ALL &&
-				  s->lines == STYLE_ALL);
-	} else if (tokens->n && is_tight(&l, tokens->token)) {
+	return true;
+}
+
+bool
+style_detect(struct json_style *s, struct json_forced *forced, struct span text,
+	const struct json_tokens *tokens)
+{
+	struct layout l = { .text = text, .token = tokens->token };
+
+	*s = (struct json_style){ .indent = ' ' };
+	forced->nline = forced->nlines = 0;
+	s->bom = span_starts(text, JSON_BOM);
+	walk(s, &l, tokens, NULL);
+	choose_lines(s, &l);
+	if (!l.has_indent && tokens->n && is_tight(&l, tokens->token)) {
 		s->lines = 1;
 		s->tight = true;
+		s->flat_arrays = s->flat_objects = false;
 		s->comma = tokens->token[1].type == JSMN_OBJECT &&
 			   tokens->token[1].size > 1 &&
 			   text_at(&l, end_of(&tokens->token[3]) + 1) == ' ';
@@ -273,209 +365,13 @@ style_detect(struct json_style *s, struct span text,
 		s->comma = s->lines ? true : s->colon != 0;
 	if (!l.has_colon)
 		s->colon = s->lines ? 1 : s->comma;
-}
-
-/* ---- printing ------------------------------------------------------------ */
-
-void
-print_start(struct json_printer *p, const struct json_style *style,
-	struct buf *out)
-{
-	p->style = *style;
-	p->out = out;
-	p->depth = 0;
-	p->keyed = false;
-	if (style->bom)
-		buf_add_str(out, BOM);
-}
-
-static void
-new_line(struct json_printer *p, size_t depth)
-{
-	size_t n = depth * p->style.width;
-
-	if (!buf_reserve(p->out, n + 1))
-		return;
-	p->out->p[p->out->n] = '\n';
-	memset(p->out->p + p->out->n + 1, p->style.indent, n);
-	p->out->n += n + 1;
-}
-
-/*
- * An array was printed on one line, as if there were only scalars in it, and
- * now a container comes: the lines are broken after all.
- */
-static void
-break_lines(struct json_printer *p, struct json_level *l)
-{
-	struct buf *out = p->out, flat = { 0 };
-	size_t from = l->at + 1, n = out->n - from, start = 0;
-	bool quoted = false;
-
-	l->pending = false;
-	l->lines = true;
-	if (!l->any)
-		return;
-	buf_add(&flat, span_of(out->p + from, n));
-	if (!buf_ok(&flat)) {
-		out->failed = true;
-		return;
-	}
-	out->n = from;
-	start = p->style.brackets ? 1 : 0;
-	for (size_t i = start; i < n; i++) {
-		if (quoted && flat.p[i] == '\\')
-			i++;
-		else if (flat.p[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && flat.p[i] == ',') {
-			new_line(p, p->depth);
-			buf_add(out, span_of(flat.p + start, i + 1 - start));
-			start = i + 1 + p->style.comma;
-		}
-	}
-	new_line(p, p->depth);
-	buf_add(out, span_of(flat.p + start, n - start));
-	buf_release(&flat);
-}
-
-/* What stands before a key or a value of an array. */
-static void
-print_gap(struct json_printer *p, bool container)
-{
-	const struct json_style *s = &p->style;
-	struct json_level *l;
-	bool pad;
-
-	if (!p->depth)
-		return;
-	l = &p->level[p->depth - 1];
-	if (l->pending && container)
-		break_lines(p, l);
-	if (l->any)
-		buf_add_char(p->out, ',');
-	pad = l->any ? s->comma : l->object ? s->braces : s->brackets;
-	if (l->lines && (l->any || !s->tight))
-		new_line(p, p->depth);
-	else if (!l->lines && pad)
-		buf_add_char(p->out, ' ');
-	l->any = true;
-}
-
-static void
-print_before_value(struct json_printer *p, bool container)
-{
-	if (p->keyed)
-		p->keyed = false;
-	else
-		print_gap(p, container);
-}
-
-/* Values that are in nothing have lines of their own. */
-static void
-print_after_value(struct json_printer *p)
-{
-	if (!p->depth)
-		buf_add_char(p->out, '\n');
-}
-
-bool
-print_open(struct json_printer *p, bool object)
-{
-	const struct json_style *s = &p->style;
-	struct json_level *l;
-
-	if (p->depth == JSON_DEPTH)
-		return false;
-	print_before_value(p, true);
-	l = &p->level[p->depth];
-	*l = (struct json_level){ .object = object, .at = p->out->n };
-	l->pending = s->flat && !object;
-	l->lines = !l->pending && p->depth < s->lines;
-	/* Beyond the lines a flat array cannot break. */
-	if (p->depth >= s->lines)
-		l->pending = false;
-	p->depth++;
-	buf_add_char(p->out, object ? '{' : '[');
-	return true;
-}
-
-bool
-print_close(struct json_printer *p)
-{
-	const struct json_style *s = &p->style;
-	struct json_level *l;
-
-	if (!p->depth || p->keyed)
-		return false;
-	l = &p->level[--p->depth];
-	if (l->any && l->lines && !s->tight)
-		new_line(p, p->depth);
-	else if (l->any && !l->lines && (l->object ? s->braces : s->brackets))
-		buf_add_char(p->out, ' ');
-	buf_add_char(p->out, l->object ? '}' : ']');
-	print_after_value(p);
-	return true;
-}
-
-static void
-print_string(struct buf *out, struct span raw)
-{
-	if (!buf_reserve(out, raw.n + 2))
-		return;
-	out->p[out->n] = '"';
-	if (raw.n)
-		memcpy(out->p + out->n + 1, raw.p, raw.n);
-	out->p[out->n + raw.n + 1] = '"';
-	out->n += raw.n + 2;
+	return s->tight || walk(s, &l, tokens, forced);
 }
 
 void
-print_key(struct json_printer *p, struct span raw)
+forced_release(struct json_forced *f)
 {
-	static const char *const text[] = { ":", ": ", " : " };
-
-	print_gap(p, false);
-	print_string(p->out, raw);
-	buf_add_str(p->out, text[p->style.colon]);
-	p->keyed = true;
-}
-
-void
-print_scalar(struct json_printer *p, struct span raw, bool string)
-{
-	print_before_value(p, false);
-	if (string)
-		print_string(p->out, raw);
-	else
-		buf_add(p->out, raw);
-	print_after_value(p);
-}
-
-void
-print_tokens(struct json_printer *p, struct span text,
-	const struct json_tokens *tokens)
-{
-	size_t end[JSON_DEPTH], depth = 0;
-
-	for (size_t i = 0; i < tokens->n; i++) {
-		const jsmntok_t *t = &tokens->token[i];
-		struct span raw = span_of(
-			text.p + t->start, (size_t)(t->end - t->start));
-
-		while (depth && i >= end[depth - 1]) {
-			print_close(p);
-			depth--;
-		}
-		if (t->type == JSMN_OBJECT || t->type == JSMN_ARRAY) {
-			print_open(p, t->type == JSMN_OBJECT);
-			end[depth++] = json_next(tokens->token, i);
-		} else if (t->type == JSMN_STRING && t->size) {
-			print_key(p, raw);
-		} else {
-			print_scalar(p, raw, t->type == JSMN_STRING);
-		}
-	}
-	while (depth--)
-		print_close(p);
+	mem_free(f->line);
+	mem_free(f->lines);
+	*f = (struct json_forced){ 0 };
 }

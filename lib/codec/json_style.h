@@ -9,9 +9,13 @@
 #include "base/buf.h"
 #include "base/json.h"
 
+#define JSON_BOM "\xef\xbb\xbf"
+
 enum {
 	/* All containers are laid out in lines. */
 	STYLE_ALL = JSON_DEPTH,
+	/* Blanks of a step of indentation. */
+	STYLE_WIDTH = 16,
 };
 
 struct json_style {
@@ -22,16 +26,29 @@ struct json_style {
 	char indent; /* ' ' or '\t' */
 	unsigned width; /* of one step of it */
 	bool tight; /* brackets share the lines of the values */
-	bool flat; /* but arrays without containers are on one line */
+	bool flat_arrays, flat_objects; /* are on one line; flat: without
+					 * containers in them */
 	unsigned colon; /* 0: "k":v, 1: "k": v, 2: "k" : v */
 	bool comma; /* on one line a blank follows it */
 	bool braces, brackets; /* on one line blanks are inside of them */
+	bool extra; /* what is not so is in the last line; see json_layout.h */
 };
 
-/* The style of a text of these tokens; that it has one is known when it has
- * been printed and compared. */
-void style_detect(
-	struct json_style *, struct span text, const struct json_tokens *);
+/* The containers of a text that are not laid out as the style says, by number
+ * in the order of their opening brackets. */
+struct json_forced {
+	uint32_t *line; /* those on one line */
+	size_t nline, line_cap;
+	uint32_t *lines; /* those in lines */
+	size_t nlines, lines_cap;
+};
+
+void forced_release(struct json_forced *);
+
+/* The style that most of a text has; false when memory is short.  What else is
+ * not as it says is known when it has been printed and compared. */
+bool style_detect(struct json_style *, struct json_forced *, struct span text,
+	const struct json_tokens *);
 /* Writes it in words; reads them, up to the end or a ';', and takes them off. */
 void style_write(const struct json_style *, struct buf *out);
 bool style_read(struct json_style *, struct span *rest);
@@ -44,13 +61,16 @@ struct json_level {
 
 struct json_printer {
 	struct json_style style;
+	const struct json_forced *forced;
+	size_t container, line, lines; /* the next ones */
 	struct buf *out;
 	size_t depth;
 	bool keyed; /* behind a key */
 	struct json_level level[JSON_DEPTH];
 };
 
-void print_start(struct json_printer *, const struct json_style *, struct buf *);
+void print_start(struct json_printer *, const struct json_style *,
+	const struct json_forced *, struct buf *);
 /* False: too deep, or nothing to close. */
 bool print_open(struct json_printer *, bool object);
 bool print_close(struct json_printer *);
@@ -59,7 +79,7 @@ void print_key(struct json_printer *, struct span raw);
 void print_scalar(struct json_printer *, struct span raw, bool string);
 
 /* Prints all values of a text. */
-void print_tokens(struct json_printer *, struct span text,
-	const struct json_tokens *);
+void print_tokens(
+	struct json_printer *, struct span text, const struct json_tokens *);
 
 #endif
