@@ -169,7 +169,7 @@ json_is_string(struct span s)
 {
 	const char *reason;
 
-	return skip_text(s.p, s.p + s.n, &reason) == s.p + s.n;
+	return !s.n || skip_text(s.p, s.p + s.n, &reason) == s.p + s.n;
 }
 
 /* From a quote to behind the quote that ends the string. */

@@ -64,9 +64,9 @@ json_close(void *state)
 	struct json_state *s = state;
 
 	json_tokens_release(&s->tokens);
-	rows_release(&s->rows);
-	reader_release(&s->reader);
-	layout_release(&s->layout);
+	json_rows_release(&s->rows);
+	json_reader_release(&s->reader);
+	json_layout_release(&s->layout);
 	buf_release(&s->table);
 	buf_release(&s->plain);
 	buf_release(&s->again);
@@ -159,12 +159,35 @@ are_objects(const jsmntok_t *token, size_t first, size_t last, bool map)
 	return true;
 }
 
+/* Whether s->table is fewer tokens than the values from token i up to `last`
+ * are without it. */
+static enum hr_status
+compare_table(struct json_state *s, struct span text, size_t i, size_t last)
+{
+	const jsmntok_t *token = s->tokens.token;
+	size_t count;
+
+	buf_reset(&s->plain);
+	for (; i < last; i = json_next(token, i)) {
+		json_plain_value(text, token, i, "", &s->plain);
+		buf_add_char(&s->plain, '\n');
+	}
+	count = hr_count(s->rows.counter, s->table.p, s->table.n);
+	if (!buf_ok(&s->plain) || count == SIZE_MAX)
+		return HR_ENOMEM;
+	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
+		count)
+		return HR_SKIP;
+	s->has_table = true;
+	return HR_OK;
+}
+
 /* Whether the container at token i is written to s->table as a table. */
 static enum hr_status
 try_table(struct json_state *s, struct span text, size_t i)
 {
 	const jsmntok_t *token = s->tokens.token, *t = &token[i];
-	size_t end = json_next(token, i), count;
+	size_t end = json_next(token, i);
 	bool map = t->type == JSMN_OBJECT;
 	enum hr_status status;
 
@@ -173,20 +196,9 @@ try_table(struct json_state *s, struct span text, size_t i)
 		return HR_SKIP;
 	s->tries -= end - i;
 	buf_reset(&s->table);
-	status = rows_write(&s->rows, text, token, i + 1, end,
+	status = json_rows_write(&s->rows, text, token, i + 1, end,
 		map ? ROWS_MAP : ROWS_ARRAY, &s->table);
-	if (status != HR_OK)
-		return status;
-	buf_reset(&s->plain);
-	plain_value(text, token, i, "", &s->plain);
-	if (!buf_ok(&s->plain))
-		return HR_ENOMEM;
-	count = hr_count(s->rows.counter, s->table.p, s->table.n);
-	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
-		count)
-		return HR_SKIP;
-	s->has_table = true;
-	return HR_OK;
+	return status == HR_OK ? compare_table(s, text, i, end) : status;
 }
 
 /* Where the writing of a value stands. */
@@ -216,7 +228,7 @@ add_table(struct json_state *s, struct span text, struct place *p,
 	if (p->keyed && body->p[p->key_at - 1] == ',') {
 		body->n = p->key_at;
 		buf_add_char(body, '\n');
-		plain_key(json_raw(text, &s->tokens.token[p->key]), body);
+		json_plain_key(json_raw(text, &s->tokens.token[p->key]), body);
 		buf_add_char(body, ':');
 	}
 	buf_add(body, buf_span(&s->table));
@@ -242,7 +254,7 @@ write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
 		if (t->type == JSMN_STRING && t->size) {
 			p.key = i++;
 			p.key_at = body->n;
-			plain_key(json_raw(text, t), body);
+			json_plain_key(json_raw(text, t), body);
 			buf_add_char(body, ':');
 			p.keyed = true;
 			p.line = false;
@@ -263,7 +275,8 @@ write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
 			buf_add_char(body, p.object[p.depth] ? '{' : '[');
 			p.end[p.depth++] = json_next(token, i);
 		} else {
-			plain_scalar(json_raw(text, t), t->type == JSMN_STRING,
+			json_plain_scalar(json_raw(text, t),
+				t->type == JSMN_STRING,
 				p.depth ? PLAIN_STOPS : "", body);
 		}
 		i++;
@@ -289,8 +302,13 @@ write_lines(struct json_state *s, struct span text, size_t i, size_t *next,
 	*next = end;
 	if (rows < MIN_ROWS)
 		return HR_SKIP;
-	status = rows_write(&s->rows, text, token, i, end, ROWS_LINES, body);
-	s->has_table |= status == HR_OK;
+	buf_reset(&s->table);
+	status = json_rows_write(
+		&s->rows, text, token, i, end, ROWS_LINES, &s->table);
+	if (status == HR_OK)
+		status = compare_table(s, text, i, end);
+	if (status == HR_OK)
+		buf_add(body, buf_span(&s->table));
 	return status;
 }
 
@@ -333,11 +351,11 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	status = read_values(s, in);
 	if (status != HR_OK)
 		return status;
-	if (!style_detect(&style, forced, in, &s->tokens))
+	if (!json_style_detect(&style, forced, in, &s->tokens))
 		return HR_ENOMEM;
 	buf_reset(&s->again);
-	print_start(&s->reader.printer, &style, forced, &s->again);
-	print_tokens(&s->reader.printer, in, &s->tokens);
+	json_print_start(&s->reader.printer, &style, forced, &s->again);
+	json_print_tokens(&s->reader.printer, in, &s->tokens);
 	if (!buf_ok(&s->again))
 		return HR_ENOMEM;
 	s->rows.counter = ctx->counter;
@@ -346,11 +364,11 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 		return status;
 	if (forced->nline || forced->nlines ||
 		!span_equal(buf_span(&s->again), in)) {
-		if (!layout_write(forced, in, buf_span(&s->again), body))
+		if (!json_layout_write(forced, in, buf_span(&s->again), body))
 			return HR_SKIP;
 		style.extra = true;
 	}
-	style_write(&style, head);
+	json_style_write(&style, head);
 	if (s->has_table)
 		buf_add_str(head, TABLES);
 	return buf_ok(head) ? HR_OK : HR_ENOMEM;
@@ -367,7 +385,7 @@ read_layout(struct json_state *s, struct span *body)
 	while (n && body->p[n - 1] != '\n')
 		n--;
 	/* A bracket is a byte of the text. */
-	if (!layout_read(&s->layout, span_from(*body, n), body->n))
+	if (!json_layout_read(&s->layout, span_from(*body, n), body->n))
 		return false;
 	body->n = n;
 	return true;
@@ -385,14 +403,14 @@ decode(struct json_state *s, const struct json_style *style, struct span body,
 	if (style->extra && !read_layout(s, &body))
 		return HR_EINPUT;
 	if (!layout->npatches)
-		return reader_run(
+		return json_reader_run(
 			&s->reader, style, &layout->forced, body, out);
 	buf_reset(&s->again);
-	status =
-		reader_run(&s->reader, style, &layout->forced, body, &s->again);
+	status = json_reader_run(
+		&s->reader, style, &layout->forced, body, &s->again);
 	if (status != HR_OK)
 		return status;
-	if (!layout_apply(layout, buf_span(&s->again), out))
+	if (!json_layout_apply(layout, buf_span(&s->again), out))
 		return HR_EINPUT;
 	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }
@@ -407,7 +425,7 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 
 	s->reader.wrong = NULL;
 	s->reader.rest = body;
-	if (style_read(&style, &head))
+	if (json_style_read(&style, &head))
 		status = decode(s, &style, body, out);
 	if (status != HR_EINPUT)
 		return status;

@@ -7,9 +7,9 @@
 #define LAYOUT "layout:"
 
 void
-layout_release(struct json_layout *l)
+json_layout_release(struct json_layout *l)
 {
-	forced_release(&l->forced);
+	json_forced_release(&l->forced);
 	mem_free(l->patch);
 	*l = (struct json_layout){ 0 };
 }
@@ -70,8 +70,8 @@ write_blanks(struct span s, struct buf *out)
 }
 
 bool
-layout_write(const struct json_forced *f, struct span text, struct span printed,
-	struct buf *out)
+json_layout_write(const struct json_forced *f, struct span text,
+	struct span printed, struct buf *out)
 {
 	size_t start = out->n, i = 0, k = 0, last = 0;
 	bool any = false;
@@ -172,7 +172,7 @@ read_list(const char *name, uint32_t **list, size_t *n, size_t *cap,
 }
 
 bool
-layout_read(struct json_layout *l, struct span line, size_t most)
+json_layout_read(struct json_layout *l, struct span line, size_t most)
 {
 	struct json_forced *f = &l->forced;
 	struct span rest = span_chomp(line);
@@ -224,7 +224,8 @@ add_blanks(struct span s, struct buf *out)
 }
 
 bool
-layout_apply(const struct json_layout *l, struct span printed, struct buf *out)
+json_layout_apply(
+	const struct json_layout *l, struct span printed, struct buf *out)
 {
 	size_t at = 0;
 

@@ -25,20 +25,20 @@ struct json_layout {
 	size_t npatches, cap;
 };
 
-void layout_release(struct json_layout *);
+void json_layout_release(struct json_layout *);
 
 /* Adds the line for a text that was printed as `printed`, nothing if there is
  * nothing to say; false if they differ in more than white space. */
-bool layout_write(const struct json_forced *, struct span text,
+bool json_layout_write(const struct json_forced *, struct span text,
 	struct span printed, struct buf *out);
 
 /* Reads a line, which stays where it is as long as the layout is used.  There
- * are at most so many containers.  False: nothing that layout_write() writes,
+ * are at most so many containers.  False: nothing that json_layout_write() writes,
  * or memory is short. */
-bool layout_read(struct json_layout *, struct span line, size_t most);
+bool json_layout_read(struct json_layout *, struct span line, size_t most);
 
 /* Adds the text that was printed with its white space as it was. */
-bool layout_apply(
+bool json_layout_apply(
 	const struct json_layout *, struct span printed, struct buf *out);
 
 #endif

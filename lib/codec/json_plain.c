@@ -31,7 +31,7 @@ add_quoted(struct span raw, struct buf *out)
 }
 
 void
-plain_key(struct span raw, struct buf *out)
+json_plain_key(struct span raw, struct buf *out)
 {
 	if (raw.n && !has_blank_end(raw) &&
 		bare_length(raw, KEY_MARKS) == raw.n)
@@ -41,7 +41,8 @@ plain_key(struct span raw, struct buf *out)
 }
 
 void
-plain_scalar(struct span raw, bool string, const char *stops, struct buf *out)
+json_plain_scalar(
+	struct span raw, bool string, const char *stops, struct buf *out)
 {
 	if (!string || (raw.n && !has_blank_end(raw) &&
 			       bare_length(raw, stops) == raw.n &&
@@ -53,7 +54,7 @@ plain_scalar(struct span raw, bool string, const char *stops, struct buf *out)
 }
 
 void
-plain_value(struct span text, const jsmntok_t *token, size_t i,
+json_plain_value(struct span text, const jsmntok_t *token, size_t i,
 	const char *stops, struct buf *out)
 {
 	size_t end[JSON_DEPTH], depth = 0, last = json_next(token, i);
@@ -76,11 +77,11 @@ plain_value(struct span text, const jsmntok_t *token, size_t i,
 			end[depth++] = json_next(token, i);
 			first = true;
 		} else if (t->type == JSMN_STRING && t->size) {
-			plain_key(raw, out);
+			json_plain_key(raw, out);
 			buf_add_char(out, ':');
 			keyed = true;
 		} else {
-			plain_scalar(raw, t->type == JSMN_STRING,
+			json_plain_scalar(raw, t->type == JSMN_STRING,
 				depth ? PLAIN_STOPS : stops, out);
 		}
 	}
@@ -91,7 +92,7 @@ plain_value(struct span text, const jsmntok_t *token, size_t i,
 /* ---- reading ------------------------------------------------------------- */
 
 bool
-plain_take_quoted(struct span *rest, struct span *raw)
+json_plain_take_quoted(struct span *rest, struct span *raw)
 {
 	struct span s = span_from(*rest, 1);
 	size_t n = 0;
@@ -106,12 +107,12 @@ plain_take_quoted(struct span *rest, struct span *raw)
 }
 
 bool
-plain_take_key(struct span *rest, struct span *raw)
+json_plain_take_key(struct span *rest, struct span *raw)
 {
 	size_t n;
 
 	if (rest->n && rest->p[0] == '"')
-		return plain_take_quoted(rest, raw);
+		return json_plain_take_quoted(rest, raw);
 	n = bare_length(*rest, KEY_MARKS);
 	*raw = span_of(rest->p, n);
 	*rest = span_from(*rest, n);
@@ -119,14 +120,14 @@ plain_take_key(struct span *rest, struct span *raw)
 }
 
 bool
-plain_take_scalar(
+json_plain_take_scalar(
 	struct span *rest, const char *stops, struct span *raw, bool *string)
 {
 	size_t n;
 
 	*string = true;
 	if (rest->n && rest->p[0] == '"')
-		return plain_take_quoted(rest, raw);
+		return json_plain_take_quoted(rest, raw);
 	n = bare_length(*rest, stops);
 	*raw = span_of(rest->p, n);
 	*rest = span_from(*rest, n);

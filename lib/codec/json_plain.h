@@ -25,12 +25,12 @@ json_is_container(const jsmntok_t *t)
 	return t->type == JSMN_OBJECT || t->type == JSMN_ARRAY;
 }
 
-void plain_key(struct span raw, struct buf *out);
+void json_plain_key(struct span raw, struct buf *out);
 /* `stops`: what ends a bare string where this one stands. */
-void plain_scalar(
+void json_plain_scalar(
 	struct span raw, bool string, const char *stops, struct buf *out);
 /* The value at token i, all on one line. */
-void plain_value(struct span text, const jsmntok_t *token, size_t i,
+void json_plain_value(struct span text, const jsmntok_t *token, size_t i,
 	const char *stops, struct buf *out);
 
 /* Ends a bare string in an object or array; in a header too. */
@@ -38,11 +38,11 @@ void plain_value(struct span text, const jsmntok_t *token, size_t i,
 #define PLAIN_HEADER_STOPS ",]})"
 
 /* A quoted text at the front of *rest, without its quotes, is taken off. */
-bool plain_take_quoted(struct span *rest, struct span *raw);
+bool json_plain_take_quoted(struct span *rest, struct span *raw);
 /* A key, of an object or in a header. */
-bool plain_take_key(struct span *rest, struct span *raw);
+bool json_plain_take_key(struct span *rest, struct span *raw);
 /* A scalar up to one of `stops`, a newline or the end. */
-bool plain_take_scalar(
+bool json_plain_take_scalar(
 	struct span *rest, const char *stops, struct span *raw, bool *string);
 
 #endif

@@ -5,7 +5,7 @@
 #include "codec/json_plain.h"
 
 void
-print_start(struct json_printer *p, const struct json_style *style,
+json_print_start(struct json_printer *p, const struct json_style *style,
 	const struct json_forced *forced, struct buf *out)
 {
 	p->style = *style;
@@ -122,7 +122,7 @@ is_forced(const struct json_printer *p, const uint32_t *list, size_t n,
 }
 
 bool
-print_open(struct json_printer *p, bool object)
+json_print_open(struct json_printer *p, bool object)
 {
 	const struct json_style *s = &p->style;
 	const struct json_forced *f = p->forced;
@@ -151,7 +151,7 @@ print_open(struct json_printer *p, bool object)
 }
 
 bool
-print_close(struct json_printer *p)
+json_print_close(struct json_printer *p)
 {
 	const struct json_style *s = &p->style;
 	struct json_level *l;
@@ -181,7 +181,7 @@ print_string(struct buf *out, struct span raw)
 }
 
 void
-print_key(struct json_printer *p, struct span raw)
+json_print_key(struct json_printer *p, struct span raw)
 {
 	static const char *const text[] = { ":", ": ", " : " };
 
@@ -192,7 +192,7 @@ print_key(struct json_printer *p, struct span raw)
 }
 
 void
-print_scalar(struct json_printer *p, struct span raw, bool string)
+json_print_scalar(struct json_printer *p, struct span raw, bool string)
 {
 	print_before_value(p, false);
 	if (string)
@@ -203,7 +203,7 @@ print_scalar(struct json_printer *p, struct span raw, bool string)
 }
 
 void
-print_tokens(struct json_printer *p, struct span text,
+json_print_tokens(struct json_printer *p, struct span text,
 	const struct json_tokens *tokens)
 {
 	size_t end[JSON_DEPTH], depth = 0;
@@ -214,18 +214,18 @@ print_tokens(struct json_printer *p, struct span text,
 			span_of(text.p + t->start, (size_t)(t->end - t->start));
 
 		while (depth && i >= end[depth - 1]) {
-			print_close(p);
+			json_print_close(p);
 			depth--;
 		}
 		if (t->type == JSMN_OBJECT || t->type == JSMN_ARRAY) {
-			print_open(p, t->type == JSMN_OBJECT);
+			json_print_open(p, t->type == JSMN_OBJECT);
 			end[depth++] = json_next(tokens->token, i);
 		} else if (t->type == JSMN_STRING && t->size) {
-			print_key(p, raw);
+			json_print_key(p, raw);
 		} else {
-			print_scalar(p, raw, t->type == JSMN_STRING);
+			json_print_scalar(p, raw, t->type == JSMN_STRING);
 		}
 	}
 	while (depth--)
-		print_close(p);
+		json_print_close(p);
 }

@@ -33,7 +33,7 @@ peek(struct span rest)
 static bool
 print_bracket(struct json_reader *r, bool object)
 {
-	return print_open(&r->printer, object) || wrong(r, "too deep");
+	return json_print_open(&r->printer, object) || wrong(r, "too deep");
 }
 
 /* After a value within `depth` containers: closes those that end, and stands
@@ -52,16 +52,16 @@ read_between(struct json_reader *r, struct span *rest, size_t base, bool *done)
 			return true;
 		object = p->level[p->depth - 1].object;
 		if (take(rest, object ? '}' : ']')) {
-			print_close(p);
+			json_print_close(p);
 			continue;
 		}
 		if (p->level[p->depth - 1].any && !take(rest, ','))
 			return wrong(r, "a value has no end");
 		if (!object)
 			return true;
-		if (!plain_take_key(rest, &key) || !take(rest, ':'))
+		if (!json_plain_take_key(rest, &key) || !take(rest, ':'))
 			return wrong(r, "a key must be here");
-		print_key(p, key);
+		json_print_key(p, key);
 		return true;
 	}
 }
@@ -82,12 +82,12 @@ read_value(struct json_reader *r, struct span *rest, const char *stops)
 			if (!print_bracket(r, object))
 				return false;
 		} else {
-			if (!plain_take_scalar(rest,
+			if (!json_plain_take_scalar(rest,
 				    r->printer.depth > base ? PLAIN_STOPS
 							    : stops,
 				    &raw, &string))
 				return wrong(r, "no value is written so");
-			print_scalar(&r->printer, raw, string);
+			json_print_scalar(&r->printer, raw, string);
 		}
 		if (!read_between(r, rest, base, &done))
 			return false;
@@ -170,7 +170,7 @@ static void
 print_name(struct json_reader *r, const struct span *name)
 {
 	if (name)
-		print_key(&r->printer, *name);
+		json_print_key(&r->printer, *name);
 }
 
 /* An odd cell, unless the cell is none. */
@@ -188,7 +188,7 @@ read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
 	if (is_cell(r, text, "null")) {
 		end_odd(r, node, from, span_from(text, 4));
 		print_name(r, name);
-		print_scalar(&r->printer, span_of("null", 4), false);
+		json_print_scalar(&r->printer, span_of("null", 4), false);
 		return true;
 	}
 	if (peek(text) == '{' || peek(text) == '[') {
@@ -198,10 +198,10 @@ read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
 		end_odd(r, node, from, text);
 		return true;
 	}
-	if (peek(text) == '"' && plain_take_quoted(&text, &raw) &&
-		rows_is_odd(node->quoted, raw)) {
+	if (peek(text) == '"' && json_plain_take_quoted(&text, &raw) &&
+		json_rows_is_odd(node->quoted, raw)) {
 		print_name(r, name);
-		print_scalar(&r->printer, raw, true);
+		json_print_scalar(&r->printer, raw, true);
 		end_odd(r, node, from, text);
 		return true;
 	}
@@ -229,7 +229,7 @@ print_core(
 	string = leaf->quoted || !json_is_literal(value);
 	if (string && !json_is_string(value))
 		return wrong(r, "a cell is no string");
-	print_scalar(&r->printer, value, string);
+	json_print_scalar(&r->printer, value, string);
 	return true;
 }
 
@@ -294,7 +294,7 @@ read_list(
 	r->lists--;
 	r->started = true;
 	r->before = span_of(NULL, 0);
-	print_close(&r->printer);
+	json_print_close(&r->printer);
 	return true;
 }
 
@@ -303,7 +303,7 @@ static bool
 read_mark(struct json_reader *r, struct json_node *group,
 	const struct span *name, bool *mark)
 {
-	struct json_node *first = shape_first(group);
+	struct json_node *first = json_shape_first(group);
 	bool started = r->started;
 	struct span row = r->row, from, text;
 
@@ -358,7 +358,7 @@ read_group(
 	for (struct json_node *f = group->fields; f; f = f->next)
 		if (!read_node(r, f, &f->name))
 			return false;
-	print_close(&r->printer);
+	json_print_close(&r->printer);
 	return true;
 }
 
@@ -447,18 +447,18 @@ read_row_key(struct json_reader *r, struct json_node *key)
 	if (peek(r->row) == '"') {
 		struct span rest = r->row;
 
-		if (plain_take_quoted(&rest, &raw) &&
-			rows_is_odd(key->quoted, raw)) {
+		if (json_plain_take_quoted(&rest, &raw) &&
+			json_rows_is_odd(key->quoted, raw)) {
 			end_odd(r, key, r->row, rest);
-			print_key(&r->printer, raw);
+			json_print_key(&r->printer, raw);
 			return true;
 		}
 	}
 	if (at_end(r, r->row) && key->has_odd) {
 		struct span again = key->constant;
 
-		plain_take_quoted(&again, &raw);
-		print_key(&r->printer, raw);
+		json_plain_take_quoted(&again, &raw);
+		json_print_key(&r->printer, raw);
 		r->before = span_of(NULL, 0);
 		return true;
 	}
@@ -474,7 +474,7 @@ read_row_key(struct json_reader *r, struct json_node *key)
 	buf_add(&r->value, key->form.suffix);
 	if (!json_is_string(buf_span(&r->value)))
 		return wrong(r, "a key is no string");
-	print_key(&r->printer, buf_span(&r->value));
+	json_print_key(&r->printer, buf_span(&r->value));
 	return true;
 }
 
@@ -519,14 +519,14 @@ read_fields(struct json_reader *r, struct json_node **row)
 
 	if (!span_line(&r->rest, &line))
 		return wrong(r, "a header is missing");
-	*row = shape_node(&r->shape, span_of(NULL, 0));
+	*row = json_shape_node(&r->shape, span_of(NULL, 0));
 	if (!*row)
 		return false;
 	rest = span_chomp(line);
 	(*row)->marked = take(&rest, '@');
 	(*row)->optional = (*row)->marked || take(&rest, '?');
 	return (take(&rest, ' ') &&
-		       shape_read(&r->shape, &r->cells, *row, &rest) &&
+		       json_shape_read(&r->shape, &r->cells, *row, &rest) &&
 		       !rest.n) ||
 	       wrong(r, "no header is written so");
 }
@@ -546,7 +546,7 @@ read_headers(struct json_reader *r, struct table *t)
 	t->key = t->row[0]->fields;
 	t->row[0]->fields = t->key->next;
 	t->key->next = NULL;
-	return (t->key->kind == NODE_LEAF && shape_first(t->row[0])) ||
+	return (t->key->kind == NODE_LEAF && json_shape_first(t->row[0])) ||
 	       wrong(r, "a map has no key");
 }
 
@@ -571,7 +571,7 @@ read_table(struct json_reader *r, struct table *t)
 		if (!read_row(r, t, &shape) || !buf_ok(p->out))
 			return false;
 	if (t->kind != ROWS_LINES)
-		print_close(p);
+		json_print_close(p);
 	return true;
 }
 
@@ -589,7 +589,7 @@ next_value(struct json_reader *r, bool line)
 		bool object = p->level[p->depth - 1].object;
 
 		if (take(&r->rest, object ? '}' : ']')) {
-			print_close(p);
+			json_print_close(p);
 			line = false;
 			continue;
 		}
@@ -598,9 +598,10 @@ next_value(struct json_reader *r, bool line)
 		take(&r->rest, '\n');
 		if (!object)
 			return true;
-		if (!plain_take_key(&r->rest, &key) || !take(&r->rest, ':'))
+		if (!json_plain_take_key(&r->rest, &key) ||
+			!take(&r->rest, ':'))
 			return wrong(r, "a key must be here");
-		print_key(p, key);
+		json_print_key(p, key);
 		return true;
 	}
 	return line || take(&r->rest, '\n') || wrong(r, "a line has no end");
@@ -630,10 +631,10 @@ read_body(struct json_reader *r)
 			if (!print_bracket(r, object))
 				return false;
 		} else {
-			if (!plain_take_scalar(&r->rest,
+			if (!json_plain_take_scalar(&r->rest,
 				    p->depth ? PLAIN_STOPS : "", &raw, &string))
 				return wrong(r, "no value is written so");
-			print_scalar(p, raw, string);
+			json_print_scalar(p, raw, string);
 		}
 		if (!buf_ok(p->out) || !next_value(r, table))
 			return false;
@@ -642,7 +643,7 @@ read_body(struct json_reader *r)
 }
 
 enum hr_status
-reader_run(struct json_reader *r, const struct json_style *style,
+json_reader_run(struct json_reader *r, const struct json_style *style,
 	const struct json_forced *forced, struct span body, struct buf *out)
 {
 	bool ok;
@@ -650,7 +651,7 @@ reader_run(struct json_reader *r, const struct json_style *style,
 	r->rest = body;
 	r->wrong = NULL;
 	r->shape.failed = false;
-	print_start(&r->printer, style, forced, out);
+	json_print_start(&r->printer, style, forced, out);
 	ok = read_body(r);
 	if (!buf_ok(out) || r->shape.failed || r->cells.failed)
 		return HR_ENOMEM;
@@ -658,7 +659,7 @@ reader_run(struct json_reader *r, const struct json_style *style,
 }
 
 void
-reader_release(struct json_reader *r)
+json_reader_release(struct json_reader *r)
 {
 	arena_release(&r->shape.arena);
 	cells_release(&r->cells);

@@ -19,11 +19,11 @@ struct json_reader {
 	const char *wrong; /* why reading failed */
 };
 
-void reader_release(struct json_reader *);
+void json_reader_release(struct json_reader *);
 
 /* Reads all of the body and prints it.  HR_EINPUT: rest is where it is not what
  * is ever written, and `wrong` says why. */
-enum hr_status reader_run(struct json_reader *, const struct json_style *,
+enum hr_status json_reader_run(struct json_reader *, const struct json_style *,
 	const struct json_forced *, struct span body, struct buf *out);
 
 #endif

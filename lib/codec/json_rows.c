@@ -12,7 +12,7 @@ enum {
 };
 
 bool
-rows_is_odd(bool quoted_column, struct span raw)
+json_rows_is_odd(bool quoted_column, struct span raw)
 {
 	if (!raw.n)
 		return false;
@@ -43,6 +43,14 @@ start_cell(struct json_rows *w)
 	if (w->started && !w->collecting)
 		buf_add_char(w->out, ',');
 	w->started = true;
+}
+
+/* What was written from byte `from` on. */
+static struct span
+written(const struct json_rows *w, size_t from)
+{
+	return w->out->n == from ? span_of("", 0)
+				 : span_from(buf_span(w->out), from);
 }
 
 /* Nothing above counts for the next cell of the node. */
@@ -81,9 +89,11 @@ forget_all(struct json_node *node)
 static void
 end_odd(struct json_rows *w, struct json_node *node, size_t from)
 {
-	struct span now = span_from(buf_span(w->out), from);
-	struct span above = span_of(w->out->p + node->odd_at, node->odd_n);
+	struct span now = written(w, from);
+	struct span above = { NULL, 0 };
 
+	if (node->has_odd)
+		above = span_of(w->out->p + node->odd_at, node->odd_n);
 	w->before = span_of(NULL, 0);
 	if (node->has_odd && node->odd_blanks < ODD_ANCHOR &&
 		span_equal(now, above)) {
@@ -111,7 +121,7 @@ write_odd(struct json_rows *w, struct json_node *node, long i, bool marked)
 	if (i == NO_TOKEN)
 		buf_add_char(w->out, '-');
 	else
-		plain_value(
+		json_plain_value(
 			w->shape.text, w->shape.token, (size_t)i, "", w->out);
 	end_odd(w, node, from);
 }
@@ -125,9 +135,9 @@ is_clash(const struct json_node *node, struct span cell)
 	if (!cell.n || !strchr("{[@-n\"", cell.p[0]))
 		return false;
 	if (cell.p[0] != '"')
-		return rows_is_odd(true, cell);
-	return !plain_take_quoted(&cell, &raw) ||
-	       rows_is_odd(node->quoted, raw);
+		return json_rows_is_odd(true, cell);
+	return !json_plain_take_quoted(&cell, &raw) ||
+	       json_rows_is_odd(node->quoted, raw);
 }
 
 static void
@@ -158,7 +168,7 @@ write_core(struct json_rows *w, struct json_node *leaf, struct span value)
 			w->before, w->out);
 	}
 	w->before = core;
-	w->clash |= is_clash(leaf, span_from(buf_span(w->out), from));
+	w->clash |= is_clash(leaf, written(w, from));
 }
 
 static void
@@ -176,7 +186,8 @@ write_leaf(struct json_rows *w, struct json_node *leaf, long i)
 	raw = json_raw(w->shape.text, t);
 	if (t->type == JSMN_PRIMITIVE && raw.p[0] == 'n') {
 		write_odd(w, leaf, i, false);
-	} else if (t->type == JSMN_STRING && rows_is_odd(leaf->quoted, raw)) {
+	} else if (t->type == JSMN_STRING &&
+		   json_rows_is_odd(leaf->quoted, raw)) {
 		size_t from = w->out->n;
 
 		if (w->collecting)
@@ -238,9 +249,9 @@ write_group(struct json_rows *w, struct json_node *group, long i)
 	size_t k = (size_t)i + 1, end;
 
 	if (i == NO_TOKEN || token[i].type != JSMN_OBJECT ||
-		!shape_is_regular(&w->shape, group, (size_t)i)) {
+		!json_shape_is_regular(&w->shape, group, (size_t)i)) {
 		start_cell(w);
-		write_odd(w, shape_first(group), i, group->marked);
+		write_odd(w, json_shape_first(group), i, group->marked);
 		return;
 	}
 	end = json_next(token, (size_t)i);
@@ -348,8 +359,9 @@ plan(struct json_node *node, bool tails)
 	switch (node->kind) {
 	case NODE_LEAF:
 		cell_plan(&node->form, node->value, node->nvalues, tails);
-		if (node->form.constant || !is_whole(node))
-			node->form = (struct cell_form){ 0 };
+		if (!node->nvalues || node->form.constant || !is_whole(node))
+			node->form = (struct cell_form){ .prefix = { "", 0 },
+				.suffix = { "", 0 } };
 		mem_free(node->value);
 		node->value = NULL;
 		break;
@@ -382,16 +394,16 @@ see_rows(struct json_rows *w, struct table *t)
 	size_t count[SORT_SHAPES] = { 0 };
 
 	for (size_t k = 0; k < t->nshapes; k++)
-		t->row[k] = shape_node(s, span_of(NULL, 0));
+		t->row[k] = json_shape_node(s, span_of(NULL, 0));
 	if (s->failed)
 		return false;
 	t->rows = 0;
 	for (size_t i = t->first; i < t->last; i = json_next(s->token, i)) {
 		count[t->nshapes > 1 ? t->shape[t->rows] : 0]++;
-		shape_see(s, row_node(t, t->rows++), t->key ? i + 1 : i);
+		json_shape_see(s, row_node(t, t->rows++), t->key ? i + 1 : i);
 	}
 	for (size_t k = 0; k < t->nshapes; k++) {
-		shape_resolve(s, t->row[k], count[k]);
+		json_shape_resolve(s, t->row[k], count[k]);
 		if (t->row[k]->kind != NODE_GROUP)
 			return false;
 	}
@@ -406,7 +418,7 @@ find_shape(struct json_rows *w, struct table *t, enum json_rows_kind kind)
 
 	t->nshapes = 1;
 	if (kind != ROWS_MAP) {
-		if (!sort_rows(
+		if (!json_sort_rows(
 			    &w->sort, s->text, s->token, t->first, t->last)) {
 			s->failed = true;
 			return false;
@@ -415,13 +427,13 @@ find_shape(struct json_rows *w, struct table *t, enum json_rows_kind kind)
 		t->nshapes = w->sort.nshapes;
 		return see_rows(w, t);
 	}
-	t->key = shape_node(s, span_of("key", 3));
+	t->key = json_shape_node(s, span_of("key", 3));
 	if (s->failed)
 		return false;
 	ok = see_rows(w, t);
 	for (size_t i = t->first; i < t->last; i = json_next(s->token, i))
-		shape_see(s, t->key, i);
-	shape_resolve(s, t->key, t->rows);
+		json_shape_see(s, t->key, i);
+	json_shape_resolve(s, t->key, t->rows);
 	return ok;
 }
 
@@ -431,7 +443,7 @@ write_fields(struct json_rows *w, const struct json_node *row, struct buf *out)
 	if (row->optional)
 		buf_add_char(out, row->marked ? '@' : '?');
 	buf_add_char(out, ' ');
-	shape_write(&w->shape, row, out);
+	json_shape_write(&w->shape, row, out);
 	buf_add_char(out, '\n');
 }
 
@@ -488,7 +500,7 @@ write_table(struct json_rows *w, struct table *t, enum json_rows_kind kind,
 }
 
 enum hr_status
-rows_write(struct json_rows *w, struct span text, const jsmntok_t *token,
+json_rows_write(struct json_rows *w, struct span text, const jsmntok_t *token,
 	size_t first, size_t last, enum json_rows_kind kind, struct buf *out)
 {
 	struct table t = { .first = first, .last = last };
@@ -512,10 +524,10 @@ rows_write(struct json_rows *w, struct span text, const jsmntok_t *token,
 }
 
 void
-rows_release(struct json_rows *w)
+json_rows_release(struct json_rows *w)
 {
 	arena_release(&w->shape.arena);
-	sort_release(&w->sort);
+	json_sort_release(&w->sort);
 	cells_release(&w->cells);
 	buf_release(&w->scratch);
 }

@@ -52,18 +52,18 @@ struct json_rows {
 	struct span before; /* the core of the cell to the left */
 };
 
-void rows_release(struct json_rows *);
+void json_rows_release(struct json_rows *);
 
 /*
  * Adds the values of the tokens from first up to `last` as a table: those of an
  * array, of an object with its keys, or of lines.  HR_SKIP: they are none, and
  * nothing was added.
  */
-enum hr_status rows_write(struct json_rows *, struct span text,
+enum hr_status json_rows_write(struct json_rows *, struct span text,
 	const jsmntok_t *token, size_t first, size_t last,
 	enum json_rows_kind kind, struct buf *out);
 
 /* Whether a string must be written in quotes as an odd cell. */
-bool rows_is_odd(bool quoted_column, struct span raw);
+bool json_rows_is_odd(bool quoted_column, struct span raw);
 
 #endif

@@ -11,7 +11,7 @@ enum {
 };
 
 struct json_node *
-shape_node(struct json_shape *s, struct span name)
+json_shape_node(struct json_shape *s, struct span name)
 {
 	struct json_node *node = arena_alloc(&s->arena, sizeof(*node));
 
@@ -77,7 +77,7 @@ fit_keys(struct json_shape *s, struct json_node *group, size_t i,
 		if (!f) {
 			if (group->nfields == SHAPE_FIELDS)
 				return false;
-			f = shape_node(s, name);
+			f = json_shape_node(s, name);
 			if (!f)
 				return false;
 			f->next = from;
@@ -122,7 +122,7 @@ see_array(
 	if (depth == SHAPE_DEPTH)
 		node->deep = true;
 	if (!node->element)
-		node->element = shape_node(s, span_of(NULL, 0));
+		node->element = json_shape_node(s, span_of(NULL, 0));
 	if (node->deep || !node->element)
 		return;
 	for (size_t k = i + 1; k < end; k = json_next(s->token, k))
@@ -156,7 +156,7 @@ see(struct json_shape *s, struct json_node *node, size_t i, unsigned depth)
 }
 
 void
-shape_see(struct json_shape *s, struct json_node *node, size_t i)
+json_shape_see(struct json_shape *s, struct json_node *node, size_t i)
 {
 	see(s, node, i, 0);
 }
@@ -202,7 +202,7 @@ has_cells(const struct json_node *node)
 }
 
 struct json_node *
-shape_first(struct json_node *node)
+json_shape_first(struct json_node *node)
 {
 	while (node && node->kind == NODE_GROUP) {
 		struct json_node *f = node->fields;
@@ -303,13 +303,14 @@ resolve(struct json_shape *s, struct json_node *node, size_t parents,
 }
 
 void
-shape_resolve(struct json_shape *s, struct json_node *node, size_t parents)
+json_shape_resolve(struct json_shape *s, struct json_node *node, size_t parents)
 {
 	resolve(s, node, parents, false);
 }
 
 bool
-shape_is_regular(struct json_shape *s, const struct json_node *group, size_t i)
+json_shape_is_regular(
+	struct json_shape *s, const struct json_node *group, size_t i)
 {
 	const struct json_node *f = group->fields;
 	size_t end = json_next(s->token, i);
@@ -357,21 +358,21 @@ write_node(struct json_shape *s, const struct json_node *node, struct buf *out)
 		break;
 	case NODE_CONSTANT:
 		buf_add_char(out, '=');
-		plain_value(s->text, s->token, node->first, PLAIN_HEADER_STOPS,
-			out);
+		json_plain_value(s->text, s->token, node->first,
+			PLAIN_HEADER_STOPS, out);
 		break;
 	case NODE_GROUP:
 		if (node->optional)
 			buf_add_char(out, node->marked ? '@' : '?');
 		buf_add_char(out, '(');
-		shape_write(s, node, out);
+		json_shape_write(s, node, out);
 		buf_add_char(out, ')');
 		break;
 	case NODE_LIST:
 		buf_add_char(out, '[');
 		if (node->element->kind == NODE_GROUP &&
 			!node->element->optional)
-			shape_write(s, node->element, out);
+			json_shape_write(s, node->element, out);
 		else
 			write_node(s, node->element, out);
 		buf_add_char(out, ']');
@@ -380,13 +381,13 @@ write_node(struct json_shape *s, const struct json_node *node, struct buf *out)
 }
 
 void
-shape_write(
+json_shape_write(
 	struct json_shape *s, const struct json_node *group, struct buf *out)
 {
 	for (struct json_node *f = group->fields; f; f = f->next) {
 		if (f != group->fields)
 			buf_add_char(out, ',');
-		plain_key(f->name, out);
+		json_plain_key(f->name, out);
 		write_node(s, f, out);
 	}
 }
@@ -431,7 +432,7 @@ read_constant(struct json_node *node, struct span *rest)
 			depth--;
 		} else if (depth && (take(rest, ',') || take(rest, ':'))) {
 			continue;
-		} else if (!plain_take_scalar(rest,
+		} else if (!json_plain_take_scalar(rest,
 				   depth ? ",]}:" : PLAIN_HEADER_STOPS, &raw,
 				   &string)) {
 			return false;
@@ -451,7 +452,7 @@ static bool
 read_element(struct json_shape *s, struct cells *cells, struct json_node *list,
 	struct span *rest, unsigned depth)
 {
-	struct json_node *e = shape_node(s, span_of(NULL, 0));
+	struct json_node *e = json_shape_node(s, span_of(NULL, 0));
 
 	list->kind = NODE_LIST;
 	list->element = e;
@@ -496,20 +497,20 @@ read_fields(struct json_shape *s, struct cells *cells, struct json_node *group,
 		struct span name;
 		struct json_node *f;
 
-		if (!plain_take_key(rest, &name))
+		if (!json_plain_take_key(rest, &name))
 			return false;
-		f = shape_node(s, name);
+		f = json_shape_node(s, name);
 		if (!f || !read_node(s, cells, f, rest, depth + 1))
 			return false;
 		*link = f;
 		link = &f->next;
 	} while (take(rest, ','));
-	return shape_first(group) != NULL;
+	return json_shape_first(group) != NULL;
 }
 
 bool
-shape_read(struct json_shape *s, struct cells *cells, struct json_node *group,
-	struct span *rest)
+json_shape_read(struct json_shape *s, struct cells *cells,
+	struct json_node *group, struct span *rest)
 {
 	group->kind = NODE_GROUP;
 	return read_fields(s, cells, group, rest, 0);

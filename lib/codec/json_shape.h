@@ -79,22 +79,25 @@ struct json_shape {
 };
 
 /* A node of zeros; NULL when memory is short. */
-struct json_node *shape_node(struct json_shape *, struct span name);
+struct json_node *json_shape_node(struct json_shape *, struct span name);
 /* Sees the value at token i as one of the node. */
-void shape_see(struct json_shape *, struct json_node *, size_t i);
+void json_shape_see(struct json_shape *, struct json_node *, size_t i);
 /* When all values have been seen: what the node is.  Rows that are no group
  * have no table. */
-void shape_resolve(struct json_shape *, struct json_node *, size_t parents);
+void json_shape_resolve(
+	struct json_shape *, struct json_node *, size_t parents);
 
 /* Whether the object at token i has the node's fields in their order. */
-bool shape_is_regular(struct json_shape *, const struct json_node *, size_t i);
+bool json_shape_is_regular(
+	struct json_shape *, const struct json_node *, size_t i);
 /* The first node that has a cell, of a group. */
-struct json_node *shape_first(struct json_node *);
+struct json_node *json_shape_first(struct json_node *);
 
 /* Writes the fields of a group, with constants and forms. */
-void shape_write(struct json_shape *, const struct json_node *, struct buf *);
-/* Reads them; false: nothing that shape_write() writes, or out of memory. */
-bool shape_read(struct json_shape *, struct cells *, struct json_node *,
+void json_shape_write(
+	struct json_shape *, const struct json_node *, struct buf *);
+/* Reads them; false: nothing that json_shape_write() writes, or out of memory. */
+bool json_shape_read(struct json_shape *, struct cells *, struct json_node *,
 	struct span *rest);
 
 #endif

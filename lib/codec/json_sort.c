@@ -13,6 +13,9 @@ enum {
 	PATH_DEPTH = 3,
 	/* Rows with more different sets of keys are of one kind, or none. */
 	SETS = 512,
+	/* So many keys that only one of them has are marked as absent: that is
+	 * cheaper than a letter in each row. */
+	FEW_KEYS = 4,
 	/* Keys of a row; further ones do not count. */
 	PATHS = 256,
 };
@@ -91,7 +94,7 @@ find_set(struct json_sort *s, uint64_t *path, size_t n)
 	if (s->nsets == SETS)
 		return NULL;
 	if (!mem_grow(&s->set, &s->set_cap, s->nsets + 1, sizeof(*s->set)) ||
-		!mem_grow(&s->path, &s->path_cap, s->npaths + n,
+		!mem_grow(&s->path, &s->path_cap, s->npaths + n + 1,
 			sizeof(*s->path))) {
 		s->failed = true;
 		return NULL;
@@ -132,8 +135,17 @@ merge(struct shape *shape, const uint64_t *path, size_t n)
 	qsort(shape->path, shape->n, sizeof(*path), compare);
 }
 
-/* Gives a set the shape that has half of its keys and of which it has a third,
- * or a new one; false: there are too many. */
+/* Whether rows of a set belong in a shape of so many keys, some of which both
+ * have. */
+static bool
+is_alike(size_t set, size_t shape, size_t both)
+{
+	return (both * 2 >= set && both * 3 >= shape) ||
+	       (both && set + shape - both * 2 <= FEW_KEYS);
+}
+
+/* Gives a set the shape that it is most like, or a new one; false: there are
+ * too many. */
 static bool
 choose_shape(struct json_sort *s, struct json_keys *set, struct shape *shape)
 {
@@ -143,8 +155,7 @@ choose_shape(struct json_sort *s, struct json_keys *set, struct shape *shape)
 	for (size_t k = 0; k < s->nshapes; k++) {
 		size_t both = common(&shape[k], path, set->n);
 
-		if (both > most && both * 2 >= set->n &&
-			both * 3 >= shape[k].n) {
+		if (both > most && is_alike(set->n, shape[k].n, both)) {
 			best = k;
 			most = both;
 		}
@@ -179,7 +190,7 @@ choose_shapes(struct json_sort *s)
 }
 
 bool
-sort_rows(struct json_sort *s, struct span text, const jsmntok_t *token,
+json_sort_rows(struct json_sort *s, struct span text, const jsmntok_t *token,
 	size_t first, size_t last)
 {
 	uint64_t path[PATHS];
@@ -208,7 +219,7 @@ sort_rows(struct json_sort *s, struct span text, const jsmntok_t *token,
 }
 
 void
-sort_release(struct json_sort *s)
+json_sort_release(struct json_sort *s)
 {
 	mem_free(s->number);
 	mem_free(s->set);

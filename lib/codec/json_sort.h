@@ -32,8 +32,8 @@ struct json_sort {
  * Sorts the values of the tokens from first up to `last`; nshapes is 1 if they
  * are of one kind, or of too many.  False when memory is short.
  */
-bool sort_rows(struct json_sort *, struct span text, const jsmntok_t *token,
-	size_t first, size_t last);
-void sort_release(struct json_sort *);
+bool json_sort_rows(struct json_sort *, struct span text,
+	const jsmntok_t *token, size_t first, size_t last);
+void json_sort_release(struct json_sort *);
 
 #endif

@@ -9,7 +9,7 @@
 static const char *const colons[] = { "k:v", "k: v", "k : v" };
 
 void
-style_write(const struct json_style *s, struct buf *out)
+json_style_write(const struct json_style *s, struct buf *out)
 {
 	if (!s->lines && s->colon == s->comma)
 		buf_add_str(out, s->comma ? "spaced" : "compact");
@@ -95,7 +95,7 @@ read_indent(struct json_style *s, struct span *rest)
 }
 
 bool
-style_read(struct json_style *s, struct span *rest)
+json_style_read(struct json_style *s, struct span *rest)
 {
 	*s = (struct json_style){ .indent = ' ' };
 	if (take(rest, "indent ")) {
@@ -341,8 +341,8 @@ walk(struct json_style *s, struct layout *l, const struct json_tokens *tokens,
 }
 
 bool
-style_detect(struct json_style *s, struct json_forced *forced, struct span text,
-	const struct json_tokens *tokens)
+json_style_detect(struct json_style *s, struct json_forced *forced,
+	struct span text, const struct json_tokens *tokens)
 {
 	struct layout l = { .text = text, .token = tokens->token };
 
@@ -369,7 +369,7 @@ style_detect(struct json_style *s, struct json_forced *forced, struct span text,
 }
 
 void
-forced_release(struct json_forced *f)
+json_forced_release(struct json_forced *f)
 {
 	mem_free(f->line);
 	mem_free(f->lines);

@@ -43,15 +43,15 @@ struct json_forced {
 	size_t nlines, lines_cap;
 };
 
-void forced_release(struct json_forced *);
+void json_forced_release(struct json_forced *);
 
 /* The style that most of a text has; false when memory is short.  What else is
  * not as it says is known when it has been printed and compared. */
-bool style_detect(struct json_style *, struct json_forced *, struct span text,
-	const struct json_tokens *);
+bool json_style_detect(struct json_style *, struct json_forced *,
+	struct span text, const struct json_tokens *);
 /* Writes it in words; reads them, up to the end or a ';', and takes them off. */
-void style_write(const struct json_style *, struct buf *out);
-bool style_read(struct json_style *, struct span *rest);
+void json_style_write(const struct json_style *, struct buf *out);
+bool json_style_read(struct json_style *, struct span *rest);
 
 struct json_level {
 	bool object, lines, any;
@@ -69,17 +69,17 @@ struct json_printer {
 	struct json_level level[JSON_DEPTH];
 };
 
-void print_start(struct json_printer *, const struct json_style *,
+void json_print_start(struct json_printer *, const struct json_style *,
 	const struct json_forced *, struct buf *);
 /* False: too deep, or nothing to close. */
-bool print_open(struct json_printer *, bool object);
-bool print_close(struct json_printer *);
-void print_key(struct json_printer *, struct span raw);
+bool json_print_open(struct json_printer *, bool object);
+bool json_print_close(struct json_printer *);
+void json_print_key(struct json_printer *, struct span raw);
 /* The text of a string without its quotes, or of a literal. */
-void print_scalar(struct json_printer *, struct span raw, bool string);
+void json_print_scalar(struct json_printer *, struct span raw, bool string);
 
 /* Prints all values of a text. */
-void print_tokens(
+void json_print_tokens(
 	struct json_printer *, struct span text, const struct json_tokens *);
 
 #endif
