@@ -36,6 +36,9 @@ enum {
 	MIN_BYTES = 100,
 	/* Two rows may have enough keys to repay a header. */
 	MIN_ROWS = 2,
+	/* A table is compared with what it stands for by so many rows: its
+	 * header is repaid by then, or never is. */
+	COMPARED = 1000,
 	/* All values that are tried as tables have together at most so many
 	 * times the text's tokens: deep texts have many such values. */
 	TRIES = 8,
@@ -159,20 +162,37 @@ are_objects(const jsmntok_t *token, size_t first, size_t last, bool map)
 	return true;
 }
 
+/* The lines of a table's header and of its first rows. */
+static struct span
+first_rows(struct span table, size_t *rows)
+{
+	struct span rest = table, line;
+	size_t lines = 0;
+
+	while (lines < COMPARED && span_line(&rest, &line))
+		lines++;
+	*rows = lines;
+	return span_of(table.p, table.n - rest.n);
+}
+
 /* Whether s->table is fewer tokens than the values from token i up to `last`
  * are without it. */
 static enum hr_status
 compare_table(struct json_state *s, struct span text, size_t i, size_t last)
 {
 	const jsmntok_t *token = s->tokens.token;
-	size_t count;
+	size_t count, rows;
+	struct span table = first_rows(buf_span(&s->table), &rows);
+	bool map = token[i].type == JSMN_STRING;
 
 	buf_reset(&s->plain);
-	for (; i < last; i = json_next(token, i)) {
-		json_plain_value(text, token, i, "", &s->plain);
+	for (; i < last && rows; i = json_next(token, i), rows--) {
+		if (map)
+			json_plain_key(json_raw(text, &token[i]), &s->plain);
+		json_plain_value(text, token, i + map, PLAIN_LINE, &s->plain);
 		buf_add_char(&s->plain, '\n');
 	}
-	count = hr_count(s->rows.counter, s->table.p, s->table.n);
+	count = hr_count(s->rows.counter, table.p, table.n);
 	if (!buf_ok(&s->plain) || count == SIZE_MAX)
 		return HR_ENOMEM;
 	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
@@ -198,7 +218,7 @@ try_table(struct json_state *s, struct span text, size_t i)
 	buf_reset(&s->table);
 	status = json_rows_write(&s->rows, text, token, i + 1, end,
 		map ? ROWS_MAP : ROWS_ARRAY, &s->table);
-	return status == HR_OK ? compare_table(s, text, i, end) : status;
+	return status == HR_OK ? compare_table(s, text, i + 1, end) : status;
 }
 
 /* Where the writing of a value stands. */
@@ -277,7 +297,7 @@ write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
 		} else {
 			json_plain_scalar(json_raw(text, t),
 				t->type == JSMN_STRING,
-				p.depth ? PLAIN_STOPS : "", body);
+				p.depth ? PLAIN_INNER : PLAIN_LINE, body);
 		}
 		i++;
 	}
@@ -396,6 +416,7 @@ decode(struct json_state *s, const struct json_style *style, struct span body,
 	struct buf *out)
 {
 	struct json_layout *layout = &s->layout;
+	size_t before = out->n;
 	enum hr_status status;
 
 	layout->npatches = 0;
@@ -412,7 +433,10 @@ decode(struct json_state *s, const struct json_style *style, struct span body,
 		return status;
 	if (!json_layout_apply(layout, buf_span(&s->again), out))
 		return HR_EINPUT;
-	return buf_ok(out) ? HR_OK : HR_ENOMEM;
+	if (!buf_ok(out))
+		return HR_ENOMEM;
+	/* Blanks within a value are not what was encoded. */
+	return read_values(s, span_from(buf_span(out), before));
 }
 
 static enum hr_status
@@ -427,8 +451,9 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	s->reader.rest = body;
 	if (json_style_read(&style, &head))
 		status = decode(s, &style, body, out);
-	if (status != HR_EINPUT)
+	if (status != HR_EINPUT && status != HR_SKIP)
 		return status;
+	status = HR_EINPUT;
 	err->code = status;
 	err->pos = body.n - s->reader.rest.n;
 	snprintf(err->text, sizeof(err->text), "%s",

@@ -2,16 +2,32 @@
 /* JSON with fewer quotes; see json_plain.h. */
 #include "codec/json_plain.h"
 
-/* What a bare key does not have: marks of objects, arrays and headers. */
-#define KEY_MARKS ",:=?@()[]{}\"\\"
+/* Which of enum plain_stops a character is. */
+static const uint8_t stop[256] = {
+	['\n'] = PLAIN_LINE | PLAIN_MARK,
+	[','] = PLAIN_COMMA | PLAIN_MARK,
+	[']'] = PLAIN_CLOSE | PLAIN_MARK,
+	['}'] = PLAIN_CLOSE | PLAIN_MARK,
+	[')'] = PLAIN_PAREN | PLAIN_MARK,
+	[':'] = PLAIN_COLON | PLAIN_MARK,
+	[';'] = PLAIN_SEMICOLON,
+	['='] = PLAIN_MARK,
+	['?'] = PLAIN_MARK,
+	['@'] = PLAIN_MARK,
+	['('] = PLAIN_MARK,
+	['['] = PLAIN_MARK,
+	['{'] = PLAIN_MARK,
+	['"'] = PLAIN_MARK,
+	['\\'] = PLAIN_MARK,
+};
 
-/* Bytes up to the first of `stops` or a newline. */
+/* Bytes up to the first of `stops`. */
 static size_t
-bare_length(struct span s, const char *stops)
+bare_length(struct span s, unsigned stops)
 {
 	size_t n = 0;
 
-	while (n < s.n && s.p[n] != '\n' && (!s.p[n] || !strchr(stops, s.p[n])))
+	while (n < s.n && !(stop[(unsigned char)s.p[n]] & stops))
 		n++;
 	return n;
 }
@@ -34,20 +50,19 @@ void
 json_plain_key(struct span raw, struct buf *out)
 {
 	if (raw.n && !has_blank_end(raw) &&
-		bare_length(raw, KEY_MARKS) == raw.n)
+		bare_length(raw, PLAIN_MARK) == raw.n)
 		buf_add(out, raw);
 	else
 		add_quoted(raw, out);
 }
 
 void
-json_plain_scalar(
-	struct span raw, bool string, const char *stops, struct buf *out)
+json_plain_scalar(struct span raw, bool string, unsigned stops, struct buf *out)
 {
 	if (!string || (raw.n && !has_blank_end(raw) &&
 			       bare_length(raw, stops) == raw.n &&
-			       !strchr("{[\"", raw.p[0]) && raw.p[0] &&
-			       !json_is_literal(raw)))
+			       raw.p[0] != '{' && raw.p[0] != '[' &&
+			       raw.p[0] != '"' && !json_is_literal(raw)))
 		buf_add(out, raw);
 	else
 		add_quoted(raw, out);
@@ -55,7 +70,7 @@ json_plain_scalar(
 
 void
 json_plain_value(struct span text, const jsmntok_t *token, size_t i,
-	const char *stops, struct buf *out)
+	unsigned stops, struct buf *out)
 {
 	size_t end[JSON_DEPTH], depth = 0, last = json_next(token, i);
 	bool object[JSON_DEPTH], first = true, keyed = false;
@@ -82,7 +97,7 @@ json_plain_value(struct span text, const jsmntok_t *token, size_t i,
 			keyed = true;
 		} else {
 			json_plain_scalar(raw, t->type == JSMN_STRING,
-				depth ? PLAIN_STOPS : stops, out);
+				depth ? PLAIN_INNER : stops, out);
 		}
 	}
 	while (depth)
@@ -113,7 +128,7 @@ json_plain_take_key(struct span *rest, struct span *raw)
 
 	if (rest->n && rest->p[0] == '"')
 		return json_plain_take_quoted(rest, raw);
-	n = bare_length(*rest, KEY_MARKS);
+	n = bare_length(*rest, PLAIN_MARK);
 	*raw = span_of(rest->p, n);
 	*rest = span_from(*rest, n);
 	return n && json_is_string(*raw);
@@ -121,7 +136,7 @@ json_plain_take_key(struct span *rest, struct span *raw)
 
 bool
 json_plain_take_scalar(
-	struct span *rest, const char *stops, struct span *raw, bool *string)
+	struct span *rest, unsigned stops, struct span *raw, bool *string)
 {
 	size_t n;
 

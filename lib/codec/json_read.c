@@ -68,7 +68,7 @@ read_between(struct json_reader *r, struct span *rest, size_t base, bool *done)
 
 /* A value without tables.  `stops` end it if it is bare. */
 static bool
-read_value(struct json_reader *r, struct span *rest, const char *stops)
+read_value(struct json_reader *r, struct span *rest, unsigned stops)
 {
 	size_t base = r->printer.depth;
 	bool done = false, string;
@@ -83,7 +83,7 @@ read_value(struct json_reader *r, struct span *rest, const char *stops)
 				return false;
 		} else {
 			if (!json_plain_take_scalar(rest,
-				    r->printer.depth > base ? PLAIN_STOPS
+				    r->printer.depth > base ? PLAIN_INNER
 							    : stops,
 				    &raw, &string))
 				return wrong(r, "no value is written so");
@@ -193,7 +193,7 @@ read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
 	}
 	if (peek(text) == '{' || peek(text) == '[') {
 		print_name(r, name);
-		if (!read_value(r, &text, ""))
+		if (!read_value(r, &text, PLAIN_LINE))
 			return false;
 		end_odd(r, node, from, text);
 		return true;
@@ -318,7 +318,7 @@ read_mark(struct json_reader *r, struct json_node *group,
 		}
 		if (is_cell(r, text, "null") || peek(text) == '{') {
 			print_name(r, name);
-			if (!read_value(r, &text, ",;]"))
+			if (!read_value(r, &text, PLAIN_LIST))
 				return false;
 			end_odd(r, first, from, text);
 			return true;
@@ -339,7 +339,7 @@ read_constant(
 	struct span text = node->constant;
 
 	print_name(r, name);
-	return read_value(r, &text, PLAIN_HEADER_STOPS);
+	return read_value(r, &text, PLAIN_HEADER);
 }
 
 static bool
@@ -632,7 +632,8 @@ read_body(struct json_reader *r)
 				return false;
 		} else {
 			if (!json_plain_take_scalar(&r->rest,
-				    p->depth ? PLAIN_STOPS : "", &raw, &string))
+				    p->depth ? PLAIN_INNER : PLAIN_LINE, &raw,
+				    &string))
 				return wrong(r, "no value is written so");
 			json_print_scalar(p, raw, string);
 		}

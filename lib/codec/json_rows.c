@@ -121,8 +121,8 @@ write_odd(struct json_rows *w, struct json_node *node, long i, bool marked)
 	if (i == NO_TOKEN)
 		buf_add_char(w->out, '-');
 	else
-		json_plain_value(
-			w->shape.text, w->shape.token, (size_t)i, "", w->out);
+		json_plain_value(w->shape.text, w->shape.token, (size_t)i,
+			PLAIN_LINE, w->out);
 	end_odd(w, node, from);
 }
 
@@ -132,9 +132,7 @@ is_clash(const struct json_node *node, struct span cell)
 {
 	struct span raw;
 
-	if (!cell.n || !strchr("{[@-n\"", cell.p[0]))
-		return false;
-	if (cell.p[0] != '"')
+	if (!cell.n || cell.p[0] != '"')
 		return json_rows_is_odd(true, cell);
 	return !json_plain_take_quoted(&cell, &raw) ||
 	       json_rows_is_odd(node->quoted, raw);

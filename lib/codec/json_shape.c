@@ -358,8 +358,8 @@ write_node(struct json_shape *s, const struct json_node *node, struct buf *out)
 		break;
 	case NODE_CONSTANT:
 		buf_add_char(out, '=');
-		json_plain_value(s->text, s->token, node->first,
-			PLAIN_HEADER_STOPS, out);
+		json_plain_value(
+			s->text, s->token, node->first, PLAIN_HEADER, out);
 		break;
 	case NODE_GROUP:
 		if (node->optional)
@@ -433,8 +433,9 @@ read_constant(struct json_node *node, struct span *rest)
 		} else if (depth && (take(rest, ',') || take(rest, ':'))) {
 			continue;
 		} else if (!json_plain_take_scalar(rest,
-				   depth ? ",]}:" : PLAIN_HEADER_STOPS, &raw,
-				   &string)) {
+				   depth ? PLAIN_INNER | PLAIN_COLON
+					 : PLAIN_HEADER,
+				   &raw, &string)) {
 			return false;
 		}
 	} while (depth);

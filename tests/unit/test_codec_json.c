@@ -96,9 +96,10 @@ static const struct {
 			"\"text\":\"z\"") "]\n",
 		NULL },
 	{ "keys that are there twice make the row JSON",
-		"[" ROW("1", "\"b\":2") ",{\"id\":4,\"id\":4}," ROW(
-			"5", "\"b\":6") "]\n",
-		"[3]? id,b\n1,2\n{id:4,id:4}\n5,6\n" },
+		"[" ERROR("1", "\"text\":\"x\"") ",{\"id\":4,\"id\":4}," ERROR(
+			"5", "\"text\":\"y\"") "," ERROR("7",
+			"\"text\":\"z\"") "]\n",
+		"[4]? id,error(number=4,text)\n1,x\n{id:4,id:4}\n5,y\n7,z\n" },
 	{ "constants are in the header",
 		"[" ROW("1", "\"cur\":\"EUR\",\"x\":[]") "," ROW(
 			"7", "\"cur\":\"EUR\",\"x\":[]") "]\n",
