@@ -168,26 +168,32 @@ json_print_close(struct json_printer *p)
 	return true;
 }
 
+/* In quotes, and with what follows. */
 static void
-print_string(struct buf *out, struct span raw)
+print_string(struct buf *out, struct span raw, struct span after)
 {
-	if (!buf_reserve(out, raw.n + 2))
+	char *p;
+
+	if (!buf_reserve(out, raw.n + 2 + after.n))
 		return;
-	out->p[out->n] = '"';
+	p = out->p + out->n;
+	*p++ = '"';
 	if (raw.n)
-		memcpy(out->p + out->n + 1, raw.p, raw.n);
-	out->p[out->n + raw.n + 1] = '"';
-	out->n += raw.n + 2;
+		memcpy(p, raw.p, raw.n);
+	p += raw.n;
+	*p++ = '"';
+	memcpy(p, after.p, after.n);
+	out->n += raw.n + 2 + after.n;
 }
 
 void
 json_print_key(struct json_printer *p, struct span raw)
 {
-	static const char *const text[] = { ":", ": ", " : " };
+	static const struct span colon[] = { { ":", 1 }, { ": ", 2 },
+		{ " : ", 3 } };
 
 	print_gap(p);
-	print_string(p->out, raw);
-	buf_add_str(p->out, text[p->style.colon]);
+	print_string(p->out, raw, colon[p->style.colon]);
 	p->keyed = true;
 }
 
@@ -196,7 +202,7 @@ json_print_scalar(struct json_printer *p, struct span raw, bool string)
 {
 	print_before_value(p, false);
 	if (string)
-		print_string(p->out, raw);
+		print_string(p->out, raw, span_of("", 0));
 	else
 		buf_add(p->out, raw);
 	print_after_value(p);

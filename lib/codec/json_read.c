@@ -173,6 +173,12 @@ print_name(struct json_reader *r, const struct span *name)
 		json_print_key(&r->printer, *name);
 }
 
+static bool
+is_odd_start(char c)
+{
+	return c == '-' || c == 'n' || c == '{' || c == '[' || c == '"';
+}
+
 /* An odd cell, unless the cell is none. */
 static bool
 read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
@@ -180,6 +186,10 @@ read_odd(struct json_reader *r, struct json_node *node, const struct span *name,
 {
 	struct span from = odd_text(r, node), text = from, raw;
 
+	*odd = false;
+	/* Most cells are told apart by their first character. */
+	if (!text.n || !is_odd_start(text.p[0]))
+		return true;
 	*odd = true;
 	if (is_cell(r, text, "-")) {
 		end_odd(r, node, from, span_from(text, 1));

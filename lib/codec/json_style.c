@@ -360,6 +360,11 @@ json_style_detect(struct json_style *s, struct json_forced *forced,
 			   text_at(&l, end_of(&tokens->token[3]) + 1) == ' ';
 		s->brackets = false;
 	}
+	/* Then no word tells of it. */
+	if (!s->lines) {
+		s->indent = ' ';
+		s->width = 0;
+	}
 	/* Without a blank to be seen, as the usual words imply. */
 	if (!l.has_comma)
 		s->comma = s->lines ? true : s->colon != 0;
