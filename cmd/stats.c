@@ -10,6 +10,10 @@
 static const char *const kinds[] = {
 	[HR_KIND_AUTO] = "text",
 	[HR_KIND_LOG] = "log",
+	[HR_KIND_JSON] = "json",
+	[HR_KIND_TABLE] = "table",
+	[HR_KIND_LISTING] = "listing",
+	[HR_KIND_SEARCH] = "search",
 	[HR_KIND_TEXT] = "text",
 };
 

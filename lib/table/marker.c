@@ -2,6 +2,7 @@
 /* What markers say; see marker.h. */
 #include "table/marker.h"
 
+#include "table/number.h"
 #include "table/stamp.h"
 
 enum {
@@ -271,18 +272,21 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	return true;
 }
 
-/* How much of a time is the date that it has in common with the time `from`
- * bytes into the kind's first record, which the reader has just seen. */
+/* How much of a time is what it begins with in common with the time `from`
+ * bytes into the kind's first record, which the reader has just seen: whole
+ * words of it, and not all. */
 static size_t
-same_date(struct span first, size_t from, struct span time)
+same_start(struct span first, size_t from, struct span time)
 {
 	size_t n = 0, same = 0;
 
 	while (n < time.n && from + n < first.n &&
 		first.p[from + n] == time.p[n]) {
-		if ((time.p[n] == ' ' || time.p[n] == 'T') && n >= 5)
-			same = n + 1;
 		n++;
+		if (n < time.n && !is_alnum(time.p[n - 1]) &&
+			is_alnum(time.p[n]) && time.p[n - 1] != '.' &&
+			time.p[n - 1] != ',')
+			same = n;
 	}
 	return n < time.n ? same : 0;
 }
@@ -297,19 +301,16 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 	size_t from, to, same;
 
 	buf_add_uint(out, kind->rows);
-	buf_add_str(out, first->lines > 1 ? " record" : " line");
-	buf_add_str(out, kind->rows > 1 ? "s" : "");
+	buf_add_char(out, 'x');
 	if (like == MARKER_DROPPED) {
 		buf_add_str(out, " dropped");
-	} else if (like == MARKER_THIS) {
-		buf_add_str(out, " like this");
-	} else {
+	} else if (like != MARKER_THIS) {
 		buf_add_str(out, " like line ");
 		buf_add_uint(out, like + 1);
 	}
 	buf_add_str(out, kind->rows > 1 ? " until " : " at ");
 	if (stamp_find(text, &from, &to)) {
-		same = same_date(record_text(w, first), from,
+		same = same_start(record_text(w, first), from,
 			span_of(text.p + from, to - from));
 		buf_add(out, span_of(text.p + from + same, to - from - same));
 	} else {

@@ -128,13 +128,14 @@ fi
 if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
 	# What a marker tells may be less, but never nothing.
 	kept() {
-		grep -v '^\[\.\.\. .* \.\.\.\]$' "$1"
-		grep -n '^\[\.\.\..*[:|-]  ' "$1"
+		"$H" expand "$1" > text || echo "not to be expanded"
+		grep -v '^\[\.\.\. .* \.\.\.\]$' text
+		grep -n '^\[\.\.\..*[:|-]  ' text
 	}
 	kept want > want.kept
 	bad=
 	k=1
-	while [ $k -le 120 ]; do
+	while [ $k -le 200 ]; do
 		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" "$small" \
 			> out 2> err
 		status=$?

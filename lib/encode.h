@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The encode stage: a text falls into stretches of one kind each, the codec of
+ * that kind writes it as a block, and the block is taken if it decodes to the
+ * same bytes and is fewer tokens.  What nothing claims stays as it is.
+ */
+#ifndef ENCODE_H
+#define ENCODE_H
+
+#include "base/buf.h"
+#include "codec/codec.h"
+
+struct encoder {
+	struct codec_set set;
+	struct hr_counter *counter;
+	enum hr_order order;
+	struct span sample; /* as in struct codec_ctx */
+	struct buf text; /* with plain line ends */
+	struct buf head, body, back;
+	struct buf block; /* header and body */
+	bool crlf, no_newline; /* of the text */
+	enum hr_kind kind; /* of the last block */
+};
+
+/*
+ * Encodes whole lines, or the end of the input, for `kind`, which may be
+ * HR_KIND_AUTO.  HR_SKIP: it would be the text itself.
+ */
+enum hr_status encode_text(
+	struct encoder *, struct span text, enum hr_kind kind, struct buf *out);
+
+void encoder_release(struct encoder *);
+
+#endif
