@@ -117,7 +117,6 @@ enum hr_kind {
 	HR_KIND_LISTING, /* other tables of aligned columns */
 	HR_KIND_SEARCH, /* lines with their file and place */
 	HR_KIND_TEXT, /* pass through */
-	HR_KIND_TABLE,
 };
 
 /* How the lines of a log are laid out. */
