@@ -169,6 +169,9 @@ tell_oddities(
 	if (now->regex_failures > before->regex_failures)
 		msg_warning(in->name, "a pattern took too long on some lines: "
 				      "they are kept");
+	if (now->blocks_refused > before->blocks_refused)
+		msg_note(in->name, "encodings that did not decode were left "
+				   "out: please report this");
 	if (now->windows_unchanged > before->windows_unchanged)
 		msg_note(in->name,
 			"%" PRIu64 " of %" PRIu64 " windows went out unchanged",

@@ -32,6 +32,7 @@ stats_add(struct hr_stats *total, const struct hr_stats *s)
 	total->windows_unchanged += s->windows_unchanged;
 	total->binary_inputs += s->binary_inputs;
 	total->regex_failures += s->regex_failures;
+	total->blocks_refused += s->blocks_refused;
 	total->kind = s->kind;
 }
 

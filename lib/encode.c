@@ -9,9 +9,18 @@ enum {
 	/* Per cent of its tokens that a block must save: a form that has to be
 	 * worked out must be worth it. */
 	WORTH_PERCENT = 5,
+	/* The same of text that is not known to be a log, in lossless mode: a
+	 * table in a source, a list of names. */
+	WORTH_TEXT_PERCENT = 25,
 	/* Bytes that something else in the middle of a log must have, as it
 	 * divides what the log's lines have in common. */
 	INSIDE_LOG = 2 << 10,
+	/* Per cent by which such a stretch must be smaller than as lines of
+	 * the log. */
+	INSIDE_LOG_PERCENT = 10,
+	/* Lines are encoded in slices of so many bytes.  1, 4 and 32 MiB save
+	 * SLICES. */
+	SLICE_BYTES = 4 << 20,
 };
 
 /* What is being worked on. */
@@ -31,7 +40,8 @@ encoder_release(struct encoder *e)
 	buf_release(&e->head);
 	buf_release(&e->body);
 	buf_release(&e->back);
-	buf_release(&e->block);
+	buf_release(&e->offer.text);
+	buf_release(&e->best.text);
 }
 
 /* ---- line ends ----------------------------------------------------------- */
@@ -100,29 +110,54 @@ count_lines(struct span s)
 
 /* ---- one block ----------------------------------------------------------- */
 
-/* HR_SKIP unless the block in e->block is enough fewer tokens. */
+/* HR_SKIP unless the offer is enough fewer tokens. */
 static enum hr_status
-weigh(struct encoder *e, struct span text)
+weigh(struct encoder *e, struct span text, unsigned percent)
 {
-	size_t tokens = hr_count(e->counter, e->block.p, e->block.n), most;
+	struct offer *o = &e->offer;
+	size_t most;
 
-	if (tokens == SIZE_MAX)
+	o->tokens = hr_count(e->counter, o->text.p, o->text.n);
+	if (o->tokens == SIZE_MAX)
 		return HR_ENOMEM;
-	most = tokens + tokens * WORTH_PERCENT / (100 - WORTH_PERCENT);
+	most = o->tokens + o->tokens * percent / (100 - percent);
 	return hr_count_upto(e->counter, text.p, text.n, most) > most ? HR_OK
 								      : HR_SKIP;
 }
 
-/* The codec's block for a text, in e->block.  HR_SKIP: none that is right and
- * worth it. */
+/* HR_SKIP unless the offer decodes to the text. */
 static enum hr_status
-try_block(struct encoder *e, const struct job *job, size_t codec,
-	struct span text)
+prove(struct encoder *e, struct codec_ctx *ctx, struct span text)
 {
-	const struct codec *c = codecs[codec];
+	struct offer *o = &e->offer;
+	struct hr_error err;
+	struct block block;
+	enum hr_status status;
+
+	/* A head with a newline in it, or more lines than a header can say,
+	 * would be read as something else. */
+	if (!block_parse(span_of(o->text.p, o->text.n - e->body.n), &block) ||
+		block.codec != o->codec)
+		return HR_SKIP;
+	buf_reset(&e->back);
+	status = codecs[o->codec]->decode(
+		ctx, block.head, buf_span(&e->body), &e->back, &err);
+	if (status == HR_ENOMEM || !buf_ok(&e->back))
+		return HR_ENOMEM;
+	if (status == HR_OK && span_equal(buf_span(&e->back), text))
+		return HR_OK;
+	e->refused++;
+	return HR_SKIP;
+}
+
+/* The codec's block for a text as e->offer.  HR_SKIP: none that is right and
+ * saves so many per cent. */
+static enum hr_status
+make_offer(struct encoder *e, const struct job *job, size_t codec,
+	struct span text, unsigned percent)
+{
 	struct codec_ctx *ctx = codec_open(&e->set, codec);
 	struct block block = new_block(e, job, text, codec);
-	struct hr_error err;
 	enum hr_status status;
 
 	if (!ctx)
@@ -132,34 +167,30 @@ try_block(struct encoder *e, const struct job *job, size_t codec,
 	ctx->sample = e->sample;
 	buf_reset(&e->head);
 	buf_reset(&e->body);
-	buf_reset(&e->back);
-	buf_reset(&e->block);
-	status = c->encode(ctx, text, &e->head, &e->body);
+	buf_reset(&e->offer.text);
+	e->offer.codec = codec;
+	status = codecs[codec]->encode(ctx, text, &e->head, &e->body);
 	if (status != HR_OK)
 		return status;
 	if (!buf_ok(&e->head) || !buf_ok(&e->body))
 		return HR_ENOMEM;
 	block.head = buf_span(&e->head);
 	block.lines = count_lines(buf_span(&e->body));
-	block_write(&block, &e->block);
-	buf_add(&e->block, buf_span(&e->body));
-	if (!buf_ok(&e->block))
+	block_write(&block, &e->offer.text);
+	buf_add(&e->offer.text, buf_span(&e->body));
+	if (!buf_ok(&e->offer.text))
 		return HR_ENOMEM;
-	status = weigh(e, text);
-	if (status != HR_OK)
-		return status;
-	/* Its own header must read back as well: a head with a newline in it,
-	 * or more lines than a header can say, would not. */
-	if (!block_parse(span_of(e->block.p, e->block.n - e->body.n), &block) ||
-		block.codec != codec)
-		return HR_SKIP;
-	status = c->decode(ctx, block.head, buf_span(&e->body), &e->back, &err);
-	if (status == HR_ENOMEM)
-		return status;
-	return status == HR_OK && buf_ok(&e->back) &&
-			       span_equal(buf_span(&e->back), text)
-		       ? HR_OK
-		       : HR_SKIP;
+	status = weigh(e, text, percent);
+	return status == HR_OK ? prove(e, ctx, text) : status;
+}
+
+static void
+keep_offer(struct encoder *e)
+{
+	struct offer o = e->best;
+
+	e->best = e->offer;
+	e->offer = o;
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -181,11 +212,38 @@ add_raw(struct encoder *e, struct job *job, struct span text)
 }
 
 static void
-add_block(struct encoder *e, struct job *job, size_t codec)
+add_block(struct encoder *e, struct job *job, const struct offer *o)
 {
-	buf_add(job->out, buf_span(&e->block));
+	buf_add(job->out, buf_span(&o->text));
 	job->encoded = true;
-	e->kind = codecs[codec]->kind;
+	e->kind = codecs[o->codec]->kind;
+}
+
+/* The codec of lines, which takes what no other one does. */
+static size_t
+lines_codec(void)
+{
+	size_t i = 0;
+
+	while (codecs[i]->find)
+		i++;
+	return i;
+}
+
+/* Whole lines from the front of *text, as many as go into one slice. */
+static struct span
+take_slice(struct span *text)
+{
+	struct span slice = *text;
+	const char *nl;
+
+	if (slice.n > SLICE_BYTES) {
+		nl = memchr(slice.p + SLICE_BYTES, '\n', slice.n - SLICE_BYTES);
+		if (nl)
+			slice.n = (size_t)(nl - slice.p) + 1;
+	}
+	*text = span_from(*text, slice.n);
+	return slice;
 }
 
 /* A stretch that no codec has found something in. */
@@ -193,23 +251,30 @@ static enum hr_status
 add_rest(struct encoder *e, struct job *job, struct span text)
 {
 	enum hr_kind kind = job->kind;
-	enum hr_status status = HR_SKIP;
+	unsigned percent = WORTH_PERCENT;
+	enum hr_status status;
 
-	if (!text.n)
-		return HR_OK;
 	if (kind == HR_KIND_AUTO)
 		kind = text.n == job->text.n ? job->found : detect_kind(text);
-	for (size_t i = 0; i < NCODECS && status == HR_SKIP; i++)
-		if (!codecs[i]->find && codecs[i]->kind == kind) {
-			status = try_block(e, job, i, text);
-			if (status == HR_OK)
-				add_block(e, job, i);
-		}
-	if (status == HR_SKIP) {
-		add_raw(e, job, text);
-		status = HR_OK;
+	if (kind != HR_KIND_LOG && job->kind == HR_KIND_AUTO && e->lossless) {
+		kind = HR_KIND_LOG;
+		percent = WORTH_TEXT_PERCENT;
 	}
-	return status;
+	while (text.n) {
+		struct span slice = take_slice(&text);
+
+		status = HR_SKIP;
+		if (kind == HR_KIND_LOG)
+			status = make_offer(
+				e, job, lines_codec(), slice, percent);
+		if (status == HR_OK)
+			add_block(e, job, &e->offer);
+		else if (status == HR_SKIP)
+			add_raw(e, job, slice);
+		else
+			return status;
+	}
+	return HR_OK;
 }
 
 /* How much of the text one codec claims, *n; *codec tells which. */
@@ -233,6 +298,40 @@ find(struct encoder *e, const struct job *job, struct span text, size_t *codec,
 	return HR_OK;
 }
 
+/*
+ * The best offer for a stretch that a codec claims, as e->best: by that codec,
+ * or as lines if that is smaller, which it is where lines say the same thing
+ * again and again.  HR_SKIP: it is best left with what is around it.
+ */
+static enum hr_status
+offer_claim(struct encoder *e, const struct job *job, size_t codec,
+	struct span text)
+{
+	bool in_log = job->found == HR_KIND_LOG;
+	unsigned percent = in_log ? INSIDE_LOG_PERCENT : 0;
+	enum hr_status status = HR_SKIP, lines;
+	size_t most = SIZE_MAX;
+
+	if (in_log && text.n < INSIDE_LOG)
+		return HR_SKIP;
+	status = make_offer(e, job, codec, text, WORTH_PERCENT);
+	if (status == HR_OK) {
+		keep_offer(e);
+		most = e->best.tokens - e->best.tokens * WORTH_PERCENT / 100 +
+		       e->best.tokens * percent / 100;
+	}
+	if (job->kind != HR_KIND_AUTO || codecs[codec]->kind == HR_KIND_JSON ||
+		(status != HR_OK && status != HR_SKIP))
+		return status;
+	lines = make_offer(e, job, lines_codec(), text, WORTH_PERCENT);
+	if (lines == HR_ENOMEM)
+		return lines;
+	if (lines == HR_SKIP || e->offer.tokens > most)
+		return status;
+	keep_offer(e);
+	return in_log ? HR_SKIP : HR_OK;
+}
+
 static enum hr_status
 encode_stretches(struct encoder *e, struct job *job)
 {
@@ -241,37 +340,26 @@ encode_stretches(struct encoder *e, struct job *job)
 
 	while (rest.n) {
 		size_t codec = 0, n;
-		struct span text;
 
 		status = find(e, job, rest, &codec, &n);
 		if (status != HR_OK)
 			return status;
-		text = span_of(rest.p, n);
 		if (!n) {
 			span_line(&rest, &line);
 			run.n += line.n;
 			continue;
 		}
+		status = offer_claim(e, job, codec, span_of(rest.p, n));
 		rest = span_from(rest, n);
-		status = HR_SKIP;
-		if (job->found != HR_KIND_LOG || n >= INSIDE_LOG)
-			status = try_block(e, job, codec, text);
 		if (status == HR_SKIP) {
 			run.n += n;
 			continue;
 		}
-		if (status == HR_OK) {
-			/* e->block is needed for what came before it. */
-			struct buf block = e->block;
-
-			e->block = (struct buf){ 0 };
+		if (status == HR_OK)
 			status = add_rest(e, job, run);
-			buf_release(&e->block);
-			e->block = block;
-		}
 		if (status != HR_OK)
 			return status;
-		add_block(e, job, codec);
+		add_block(e, job, &e->best);
 		run = span_of(rest.p, 0);
 	}
 	return add_rest(e, job, run);

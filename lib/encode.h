@@ -10,16 +10,25 @@
 #include "base/buf.h"
 #include "codec/codec.h"
 
+/* A block that could stand for a text. */
+struct offer {
+	struct buf text; /* header and body */
+	size_t tokens;
+	size_t codec;
+};
+
 struct encoder {
 	struct codec_set set;
 	struct hr_counter *counter;
 	enum hr_order order;
 	struct span sample; /* as in struct codec_ctx */
+	bool lossless; /* any text may be encoded, if that saves much */
 	struct buf text; /* with plain line ends */
 	struct buf head, body, back;
-	struct buf block; /* header and body */
+	struct offer offer, best;
 	bool crlf, no_newline; /* of the text */
 	enum hr_kind kind; /* of the last block */
+	uint64_t refused; /* blocks that decoded to something else: bugs */
 };
 
 /*

@@ -149,6 +149,8 @@ struct hr_stats {
 	uint64_t binary_inputs; /* copied, as there is a NUL near their start */
 	enum hr_kind kind; /* of the last window that was not empty */
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
+	uint64_t blocks_refused; /* not decoded to what was encoded: bugs that
+				  * cost their savings and nothing else */
 };
 
 /* Gets output, whole or in parts.  Anything but HR_OK ends the run and is

@@ -35,6 +35,7 @@ struct hr_compressor {
 	bool copying; /* this input goes out as it comes */
 	bool raw; /* so it does, but for what could be taken for a block */
 	bool long_line; /* so does the rest of this line */
+	uint64_t refused;
 	struct hr_stats stats;
 };
 
@@ -138,12 +139,18 @@ static enum hr_status
 encode(struct hr_compressor *c, struct span text, struct span sample,
 	enum hr_kind kind)
 {
+	enum hr_status status;
+
 	if (c->options.plain)
 		return HR_SKIP;
 	c->encoder.counter = c->counter;
 	c->encoder.order = c->options.order;
 	c->encoder.sample = sample;
-	return encode_text(&c->encoder, text, kind, &c->out);
+	c->encoder.lossless = c->options.mode == HR_LOSSLESS;
+	status = encode_text(&c->encoder, text, kind, &c->out);
+	c->refused += c->encoder.refused;
+	c->encoder.refused = 0;
+	return status;
 }
 
 /* What a stretch of the input became. */
@@ -207,6 +214,7 @@ work_on(struct hr_compressor *c, struct span text, bool last)
 			c->stats = before;
 			c->stats.lines_kept += lines;
 		}
+		c->stats.blocks_refused = c->refused;
 		c->stats.windows_unchanged += r.out.p == text.p;
 		c->stats.windows++;
 		c->stats.lines_in += lines;

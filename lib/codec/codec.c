@@ -22,6 +22,7 @@ void
 codec_set_release(struct codec_set *set)
 {
 	for (size_t i = 0; i < NCODECS; i++)
-		codecs[i]->close(set->ctx[i].state);
+		if (set->ctx[i].state)
+			codecs[i]->close(set->ctx[i].state);
 	*set = (struct codec_set){ 0 };
 }

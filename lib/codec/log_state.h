@@ -12,7 +12,7 @@
 #include "table/rows.h"
 
 /* Says in the header how rows are read, if there are templates. */
-#define LOG_HINT "; a: is a template, rows of it fill {}, blank = as above"
+#define LOG_HINT "; a: template, rows of it fill {}, blank = as above"
 
 enum {
 	/* A template of more columns is no message but a list. */

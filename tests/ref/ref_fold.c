@@ -317,6 +317,8 @@ check_counts(const struct hr_options *options, const char *in, size_t n,
 	/* Text that could be taken for encoded text must be marked. */
 	if (after > before && !contains(out.p, out.n, "unchanged lines", 15))
 		return "more tokens than before";
+	if (stats->blocks_refused)
+		return "a block was encoded that does not decode";
 	if (stats->bytes_in != n || stats->bytes_out != out.n)
 		return "stats: bytes";
 	if (stats->lines_kept + stats->lines_folded != stats->lines_in)
