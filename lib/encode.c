@@ -18,8 +18,8 @@ enum {
 	/* Per cent by which such a stretch must be smaller than as lines of
 	 * the log. */
 	INSIDE_LOG_PERCENT = 10,
-	/* Lines are encoded in slices of so many bytes.  1, 4 and 32 MiB save
-	 * SLICES. */
+	/* Lines are encoded in slices of so many bytes, which bounds the
+	 * memory for their cells. */
 	SLICE_BYTES = 4 << 20,
 };
 
