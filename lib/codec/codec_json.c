@@ -45,6 +45,7 @@ enum {
 };
 
 struct json_state {
+	const char *seen, *seen_end; /* the last text that was looked at */
 	const char *tried; /* up to here no value begins */
 	struct json_tokens tokens;
 	struct json_rows rows;
@@ -66,6 +67,8 @@ json_close(void *state)
 {
 	struct json_state *s = state;
 
+	if (!s)
+		return;
 	json_tokens_release(&s->tokens);
 	json_rows_release(&s->rows);
 	json_reader_release(&s->reader);
@@ -110,10 +113,19 @@ static size_t
 json_find(struct codec_ctx *ctx, struct span text)
 {
 	struct json_state *s = ctx->state;
+	const char *text_end;
 	size_t at = skip_mark(text), end = 0;
 
-	if (at == text.n || (text.p[at] != '{' && text.p[at] != '[') ||
-		(s->tried > text.p && s->tried <= text.p + text.n))
+	if (at == text.n)
+		return 0;
+	text_end = text.p + text.n;
+	/* The rest of one text comes after its start. */
+	if (text.p <= s->seen || text_end != s->seen_end)
+		s->tried = NULL;
+	s->seen = text.p;
+	s->seen_end = text_end;
+	if ((text.p[at] != '{' && text.p[at] != '[') ||
+		(s->tried && s->tried > text.p))
 		return 0;
 	while (at < text.n) {
 		char c = text.p[at];
@@ -388,6 +400,7 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 			return HR_SKIP;
 		style.extra = true;
 	}
+	buf_add_str(head, ": ");
 	json_style_write(&style, head);
 	if (s->has_table)
 		buf_add_str(head, TABLES);
@@ -449,6 +462,8 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 
 	s->reader.wrong = NULL;
 	s->reader.rest = body;
+	if (span_starts(head, ": "))
+		head = span_from(head, 2);
 	if (json_style_read(&style, &head))
 		status = decode(s, &style, body, out);
 	if (status != HR_EINPUT && status != HR_SKIP)

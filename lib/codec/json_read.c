@@ -430,7 +430,7 @@ take_count(struct span *rest, struct table *t)
 
 	*t = (struct table){ .kind = map ? ROWS_MAP : ROWS_ARRAY };
 	t->nshapes = 1;
-	if ((!map && !take(&s, '[')) || !take_number(&s, &t->rows))
+	if ((!map && !take(&s, '[')) || !take_number(&s, &t->rows) || !t->rows)
 		return false;
 	if (!map && take_word(&s, " lines"))
 		t->kind = ROWS_LINES;

@@ -13,8 +13,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-extern const struct codec codec_json;
-
 static void
 check(bool ok, const char *what)
 {

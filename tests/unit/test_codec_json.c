@@ -6,8 +6,6 @@
 
 #include "codec/codec.h"
 
-extern const struct codec codec_json;
-
 static struct codec_ctx ctx;
 
 static void
