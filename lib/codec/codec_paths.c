@@ -5,16 +5,16 @@
  * them.
  *
  *	/usr/share/doc/gcc		[2 list: 6 paths under /usr/share/doc/]
- *	/usr/share/doc/gcc/README	gcc/{.,README}
- *	/usr/share/doc/git/api-1.txt	git/api-{1,2,3,4}.txt
+ *	/usr/share/doc/gcc/README	gcc/{. README}
+ *	/usr/share/doc/git/api-1.txt	git/api-{1 2 3 4}.txt
  *	/usr/share/doc/git/api-2.txt
  *	/usr/share/doc/git/api-3.txt
  *	/usr/share/doc/git/api-4.txt
  *
  * A line is a folder, see folder.h, and names: one, or several between braces,
- * with what comes before and behind all of them.  The name "." is the folder
+ * with what comes before and behind all of them; see names.h.  The name "." is the folder
  * itself without its slash, the empty name the folder with it.  A backslash
- * stands before { } , \ in a name, and before a name that is a real ".".
+ * stands before { } \ in a name, and before a name that is a real ".".
  * What ls -R prints is written so as well, with " names" in the head.
  */
 #include "base/mem.h"

@@ -4,10 +4,12 @@
  * braces, and what all between the braces have in common once, before and
  * behind them.
  *
- *	api-{1,2,3,4}.txt
- *	{README,.}
+ *	api-{1 2 3 4}.txt
+ *	{README .}
  *
- * A backslash stands before "{", "}", "," and itself in a name.
+ * A backslash stands before "{", "}" and itself in a name, and between braces
+ * before a blank.  A blank divides names as it is a token with the word behind
+ * it, which a comma seldom is: 10-16 % of the tokens of nine lists.
  * The name "." is the folder itself without its slash, the empty name the
  * folder with it; a real name "." has a backslash.
  */
@@ -18,18 +20,17 @@
 
 struct name {
 	struct span text;
-	uint16_t word; /* bytes up to the first boundary, with it; or 0 */
 	uint16_t extension;
 	bool itself; /* the folder without its slash */
 };
 
-/* Fills in the lengths. */
+/* Fills in the length. */
 void names_look(struct name *);
 
 /* Writes n names; each line ends with a newline. */
 void names_write(const struct name *, size_t n, struct buf *out);
 
-/* A text with backslashes. */
+/* A folder with backslashes. */
 void names_escape(struct span, struct buf *out);
 
 /* What reading needs from line to line. */

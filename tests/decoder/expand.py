@@ -251,10 +251,9 @@ def decode_search(head, lines):
         raise Damage("not as many as promised")
 
 
-NAME = rb"(?:\\[{},\\.]|[^{},\\])*"
+PLAIN = rb"(?:\\[{}\\. ]|[^{}\\])*"
 LIST_LINE = re.compile(
-    rb"(?P<before>%s)(?:\{(?P<names>%s(?:,%s)*)\}(?P<behind>%s))?\Z"
-    % (NAME, NAME, NAME, NAME),
+    rb"(?P<before>%s)(?:\{(?P<names>%s)\}(?P<behind>%s))?\Z" % (PLAIN, PLAIN, PLAIN),
     re.DOTALL,
 )
 
@@ -281,8 +280,10 @@ def decode_list(head, lines):
         first = False
         before = before[cut:]
         if names is None:
-            before, names, behind = b"", before, b""
-        for name in split_names(names):
+            before, names, behind = b"", [before], b""
+        else:
+            names = split_names(names)
+        for name in names:
             plain = unescape(before + name + behind, {})
             if grouped and not plain:
                 continue
@@ -298,8 +299,9 @@ def decode_list(head, lines):
 
 
 def split_names(names):
-    """At the commas without a backslash."""
-    return re.sub(rb"(\\.)|,", lambda m: m.group(1) or b"\n", names).split(b"\n")
+    """At the blanks without a backslash."""
+    marked = re.sub(rb"(\\.)| ", lambda m: m.group(1) or b"\n", names, flags=re.DOTALL)
+    return marked.split(b"\n")
 
 
 # ---- the stream --------------------------------------------------------------
