@@ -256,11 +256,12 @@ give_blanks_back(struct table *t, const struct place *place,
 			struct table_cell *c = &t->cell[row * t->cols + i];
 			size_t n = text_take(
 				line.p, line.p + line.n, place[i].from, 0);
-			uint32_t at = (uint32_t)(line.p + n - t->text.p);
+			uint32_t at;
 
 			if (!c->n || n == SIZE_MAX ||
 				(row ? column[i].right : !names))
 				continue;
+			at = (uint32_t)(line.p + n - t->text.p);
 			c->n += c->at - at;
 			c->at = at;
 		}

@@ -108,6 +108,9 @@ struct table_cell table_more(struct table *, size_t from);
 static inline struct span
 table_span(const struct table *t, struct table_cell c)
 {
+	/* An empty one may be at the end of both. */
+	if (!c.n)
+		return span_of(t->text.p, 0);
 	return c.at < t->text.n ? span_of(t->text.p + c.at, c.n)
 				: span_of(t->more.p + (c.at - t->text.n), c.n);
 }
