@@ -18,7 +18,7 @@ enum {
 
 struct args {
 	bool lossless, plain, follow, strict;
-	int type, stats;
+	int type, order, stats;
 	const char *model, *encoding, *output;
 	struct opt_list keep, drop;
 };
@@ -39,11 +39,15 @@ struct run {
 
 static const struct opt opts[] = {
 	{ 'L', "lossless", OPT_FLAG, AT(lossless), NULL, NULL,
-		"only what 'headroom expand' undoes; copies, for now" },
+		"lose nothing: 'headroom expand' gives the input back" },
 	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
-		"input lines and markers only; always so, for now" },
-	{ 't', "type", OPT_CHOICE, AT(type), "KIND", "auto log text",
-		"what the input is: auto, log or text" },
+		"write input lines and markers only, encode nothing" },
+	{ 't', "type", OPT_CHOICE, AT(type), "KIND",
+		"auto log json table listing search text",
+		"what the input is: auto, log, json, table, listing, search "
+		"or text" },
+	{ 0, "order", OPT_CHOICE, AT(order), "HOW", "auto keep group",
+		"lines of a log in order or by kind: auto, keep or group" },
 	{ 'm', "model", OPT_TEXT, AT(model), "NAME", "model",
 		"count by the tokenizer of this model" },
 	{ 0, "encoding", OPT_TEXT, AT(encoding), "NAME", "encoding",
@@ -165,6 +169,9 @@ tell_oddities(
 	if (now->regex_failures > before->regex_failures)
 		msg_warning(in->name, "a pattern took too long on some lines: "
 				      "they are kept");
+	if (now->blocks_refused > before->blocks_refused)
+		msg_note(in->name, "encodings that did not decode were left "
+				   "out: please report this");
 	if (now->windows_unchanged > before->windows_unchanged)
 		msg_note(in->name,
 			"%" PRIu64 " of %" PRIu64 " windows went out unchanged",
@@ -252,12 +259,17 @@ static void
 set_options(struct run *run)
 {
 	static const enum hr_kind kinds[] = { HR_KIND_AUTO, HR_KIND_AUTO,
-		HR_KIND_LOG, HR_KIND_TEXT };
+		HR_KIND_LOG, HR_KIND_JSON, HR_KIND_TABLE, HR_KIND_LISTING,
+		HR_KIND_SEARCH, HR_KIND_TEXT };
+	static const enum hr_order orders[] = { HR_ORDER_AUTO, HR_ORDER_AUTO,
+		HR_ORDER_KEEP, HR_ORDER_GROUP };
 	const struct args *args = run->args;
 
 	run->options = (struct hr_options){
 		.mode = args->lossless ? HR_LOSSLESS : HR_FOLD,
 		.kind = kinds[args->type],
+		.order = orders[args->order],
+		.plain = args->plain,
 		.encoding = run->meter.encoding,
 		.follow = args->follow,
 		.want_counts = args->stats != STATS_NONE,
@@ -273,6 +285,11 @@ run_args(const struct args *args, char **operands)
 	struct run run = { .args = args };
 	char **names;
 
+	if (args->lossless && (args->plain || args->follow)) {
+		msg_usage("--lossless does not go with --plain or --follow, "
+			  "which encode nothing");
+		return EXIT_USAGE;
+	}
 	if (args->follow && args->output) {
 		msg_usage("--follow does not go with --output, "
 			  "which writes in the end");

@@ -10,6 +10,10 @@
 static const char *const kinds[] = {
 	[HR_KIND_AUTO] = "text",
 	[HR_KIND_LOG] = "log",
+	[HR_KIND_JSON] = "json",
+	[HR_KIND_TABLE] = "table",
+	[HR_KIND_LISTING] = "listing",
+	[HR_KIND_SEARCH] = "search",
 	[HR_KIND_TEXT] = "text",
 };
 
@@ -28,6 +32,7 @@ stats_add(struct hr_stats *total, const struct hr_stats *s)
 	total->windows_unchanged += s->windows_unchanged;
 	total->binary_inputs += s->binary_inputs;
 	total->regex_failures += s->regex_failures;
+	total->blocks_refused += s->blocks_refused;
 	total->kind = s->kind;
 }
 

@@ -93,7 +93,7 @@ zsh_script() {
 		action = ""
 		if ($5 != "") {
 			arg = $5
-			gsub(/[][=]/, "", arg)
+			gsub(/\[|\]|=/, "", arg)
 			action = ($5 ~ /^\[/ ? "::" : ":") arg ":"
 			if ($6 == "file")
 				action = action "_files"

@@ -121,7 +121,7 @@ hash_line(struct follow *f, struct span line, uint64_t *hash)
 	return true;
 }
 
-/* "290 like line 12 until 10:05:33; port 1..9" for the kinds of the run. */
+/* "290x like line 12 until 10:05:33; port 1..9" for the kinds of the run. */
 static void
 add_kinds(struct follow *f, struct codec_ctx *ctx)
 {

@@ -106,20 +106,32 @@ size_t hr_count_finish(struct hr_counter *, size_t *invalid);
 
 enum hr_mode {
 	HR_FOLD, /* the default: fold what a marker can sum up */
-	HR_LOSSLESS, /* copies, until there are encodings that decode */
+	HR_LOSSLESS, /* encode only: hr_expander gives the input back */
 };
 
 enum hr_kind {
 	HR_KIND_AUTO, /* detect */
 	HR_KIND_LOG,
+	HR_KIND_JSON, /* a document, or one a line */
+	HR_KIND_TABLE, /* CSV, and what databases print */
+	HR_KIND_LISTING, /* other tables of aligned columns */
+	HR_KIND_SEARCH, /* lines with their file and place */
 	HR_KIND_TEXT, /* pass through */
-	HR_KIND_TABLE,
+};
+
+/* How the lines of a log are laid out. */
+enum hr_order {
+	HR_ORDER_AUTO, /* in order, unless grouping saves much more */
+	HR_ORDER_KEEP,
+	HR_ORDER_GROUP, /* lines of one kind together, and a line of order */
 };
 
 struct hr_options {
 	enum hr_mode mode;
 	enum hr_kind kind;
+	enum hr_order order;
 	enum hr_encoding encoding;
+	bool plain; /* encode nothing: only input lines and markers */
 	bool follow; /* output as soon as the input's end allows */
 	bool want_counts; /* fill in the token counts of hr_stats */
 	bool strict; /* odd input is an error, not passed through */
@@ -137,6 +149,8 @@ struct hr_stats {
 	uint64_t binary_inputs; /* copied, as there is a NUL near their start */
 	enum hr_kind kind; /* of the last window that was not empty */
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
+	uint64_t blocks_refused; /* not decoded to what was encoded: bugs that
+				  * cost their savings and nothing else */
 };
 
 /* Gets output, whole or in parts.  Anything but HR_OK ends the run and is
@@ -160,6 +174,29 @@ enum hr_status hr_compressor_quiet(struct hr_compressor *);
 enum hr_status hr_compressor_finish(struct hr_compressor *);
 /* Totals of all inputs so far. */
 const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
+
+/* ---- expanding --------------------------------------------------------- */
+
+/*
+ * Undoes what the compressor encoded: of lossless output the input comes back
+ * byte for byte, of folded output the lines that were kept and the markers.
+ * Other text goes through as it is.
+ */
+struct hr_expander;
+
+/* NULL when memory is short. */
+struct hr_expander *hr_expander_new(hr_write_fn *, void *ctx);
+void hr_expander_free(struct hr_expander *);
+
+/*
+ * Text in parts of any size, and its end, which readies for the next one.
+ * HR_EINPUT: the text was damaged; the error says how, and pos is the number
+ * of its line from 1.  What came before has been written.  HR_ELIMIT: it would
+ * expand to more than any text that was encoded.
+ */
+enum hr_status hr_expander_feed(
+	struct hr_expander *, const void *part, size_t n, struct hr_error *);
+enum hr_status hr_expander_finish(struct hr_expander *, struct hr_error *);
 
 #ifdef __cplusplus
 }

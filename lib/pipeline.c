@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The whole way on one screen: read a window, detect its kind, let the codec
- * of that kind fold it, count, and emit the smaller of the two.  A window is
- * as much of the input as memory is given for; windows are independent, so an
- * input of any size takes the memory of one.
+ * of that kind fold it, encode what is left, count, and emit the smallest.  A
+ * window is as much of the input as memory is given for; windows are
+ * independent, so an input of any size takes the memory of one.
  */
 #include "pipeline.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "codec/block.h"
 #include "codec/codec.h"
 #include "detect/detect.h"
+#include "encode.h"
 #include "filter.h"
 #include "follow.h"
 #include "table/marker.h"
-
-static const struct codec *const codecs[] = {
-#define CODEC_ROW(name) &codec_##name,
-	CODECS(CODEC_ROW)
-#undef CODEC_ROW
-};
-
-enum {
-	NCODECS = sizeof(codecs) / sizeof(*codecs)
-};
 
 struct hr_compressor {
 	struct hr_options options;
@@ -32,15 +24,18 @@ struct hr_compressor {
 	struct hr_counter *counter;
 	struct hr_counter *count_in, *count_out; /* with want_counts */
 	struct filter *filter;
-	struct codec_ctx codec[NCODECS];
+	struct codec_set codecs; /* for folding */
+	struct encoder encoder;
 	struct follow *follow; /* NULL: work in windows */
 	struct codec_ctx follow_ctx;
-	struct buf in, out;
+	struct buf in, folded, out;
 	uint64_t line; /* of the first byte of `in` */
 	bool looked; /* at the head of the input, for NULs */
 	size_t head; /* bytes looked at in follow mode */
 	bool copying; /* this input goes out as it comes */
+	bool raw; /* so it does, but for what could be taken for a block */
 	bool long_line; /* so does the rest of this line */
+	uint64_t refused;
 	struct hr_stats stats;
 };
 
@@ -77,60 +72,55 @@ count_lines(struct span s)
 	return n;
 }
 
-/* The codec for a text; NULL: it passes through. */
-static struct codec_ctx *
-detect(struct hr_compressor *c, struct span text, const struct codec **codec)
-{
-	enum hr_kind kind = c->options.kind;
-
-	if (kind == HR_KIND_AUTO)
-		kind = detect_kind(text);
-	c->stats.kind = kind;
-	for (size_t i = 0; i < NCODECS; i++)
-		if (codecs[i]->kind == kind) {
-			*codec = codecs[i];
-			return &c->codec[i];
-		}
-	return NULL;
-}
-
-/* Whether the text has markers in it: it was folded before, or somebody wants
- * it to look so.  Then it is left alone, as nobody could tell ours apart. */
+/* Whether the text has markers or blocks in it: it was folded before, or
+ * somebody wants it to look so.  Then it is left alone, as nobody could tell
+ * ours apart. */
 static bool
 is_folded(struct span text)
 {
 	struct span line;
 
+	if (block_is_in(text))
+		return true;
 	while (span_line(&text, &line))
 		if (marker_is(line))
 			return true;
 	return false;
 }
 
-/* Parse, select and encode: a prefix of `text` to c->out. */
-static enum hr_status
-fold(struct hr_compressor *c, struct span text, bool last, size_t *used)
+/* The codec that folds this kind; NCODECS if none does. */
+static size_t
+folding_codec(enum hr_kind kind)
 {
-	const struct codec *codec;
-	struct codec_ctx *ctx = detect(c, text, &codec);
-	enum hr_status status;
+	size_t i = 0;
+
+	while (i < NCODECS && (codecs[i]->kind != kind || !codecs[i]->fold))
+		i++;
+	return i;
+}
+
+/* Parse and select: a prefix of `text` to c->folded. */
+static enum hr_status
+fold(struct hr_compressor *c, struct span text, enum hr_kind kind, bool last,
+	size_t *used)
+{
+	size_t i = folding_codec(kind);
+	struct codec_ctx *ctx;
 
 	*used = text.n;
-	buf_reset(&c->out);
-	if (!ctx)
+	buf_reset(&c->folded);
+	if (c->options.mode == HR_LOSSLESS || i == NCODECS)
 		return HR_SKIP;
-	if (!ctx->state)
-		ctx->state = codec->open();
-	if (!ctx->state)
+	ctx = codec_open(&c->codecs, i);
+	if (!ctx)
 		return HR_ENOMEM;
 	ctx->counter = c->counter;
 	ctx->filter = c->filter;
 	ctx->stats = &c->stats;
 	ctx->line_base = c->line;
 	ctx->last = last;
-	status = codec->fold(ctx, text, &c->out, used);
-	text.n = *used;
-	return status == HR_OK && is_folded(text) ? HR_SKIP : status;
+	ctx->encoded = !c->options.plain;
+	return codecs[i]->fold(ctx, text, &c->folded, used);
 }
 
 /* Whether `out` is fewer tokens than `in`: all of `out` is counted, of `in`
@@ -144,36 +134,95 @@ is_smaller(struct hr_compressor *c, struct span in, struct span out)
 	       hr_count_upto(c->counter, in.p, in.n, tokens) > tokens;
 }
 
+/* Encode: to c->out. */
+static enum hr_status
+encode(struct hr_compressor *c, struct span text, struct span sample,
+	enum hr_kind kind)
+{
+	enum hr_status status;
+
+	if (c->options.plain)
+		return HR_SKIP;
+	c->encoder.counter = c->counter;
+	c->encoder.order = c->options.order;
+	c->encoder.sample = sample;
+	c->encoder.lossless = c->options.mode == HR_LOSSLESS;
+	status = encode_text(&c->encoder, text, kind, &c->out);
+	c->refused += c->encoder.refused;
+	c->encoder.refused = 0;
+	return status;
+}
+
+/* What a stretch of the input became. */
+struct result {
+	size_t used; /* bytes of the text */
+	struct span out;
+	bool folded; /* the counts of folding are true */
+};
+
+/* A prefix of the text to the smallest that says the same in this mode: as it
+ * is, folded, encoded, or both. */
+static enum hr_status
+compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
+{
+	bool lossless = c->options.mode == HR_LOSSLESS;
+	enum hr_kind asked = c->raw ? HR_KIND_TEXT : c->options.kind;
+	enum hr_kind kind = asked == HR_KIND_AUTO ? detect_kind(text) : asked;
+	enum hr_status status;
+
+	status = fold(c, text, kind, last, &r->used);
+	if (status != HR_OK && status != HR_SKIP)
+		return status;
+	r->out = text = span_of(text.p, r->used);
+	r->folded = false;
+	c->stats.kind = kind;
+	if (!lossless && is_folded(text))
+		return HR_OK;
+	if (status == HR_OK && is_smaller(c, text, buf_span(&c->folded))) {
+		r->out = buf_span(&c->folded);
+		r->folded = true;
+	}
+	status = encode(c, r->out, text, r->folded ? kind : asked);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
+	/* What could be taken for something else goes out as a block even if
+	 * that is larger: there is no smaller way to say that it is text. */
+	if (!is_smaller(c, r->out, buf_span(&c->out)) &&
+		!(lossless && block_is_in(r->out)))
+		return HR_OK;
+	r->out = buf_span(&c->out);
+	if (c->encoder.kind != HR_KIND_TEXT)
+		c->stats.kind = c->encoder.kind;
+	return HR_OK;
+}
+
 /* Works on whole lines, or on the end of the input, window by window. */
 static enum hr_status
 work_on(struct hr_compressor *c, struct span text, bool last)
 {
 	while (text.n) {
 		struct hr_stats before = c->stats;
-		struct span in, out;
-		size_t used;
-		enum hr_status status = fold(c, text, last, &used);
+		struct result r;
+		enum hr_status status = compress(c, text, last, &r);
 		uint64_t lines;
 
-		if (status != HR_OK && status != HR_SKIP)
+		if (status != HR_OK)
 			return status;
-		in = out = span_of(text.p, used);
-		lines = count_lines(in);
-		if (status == HR_OK && is_smaller(c, in, buf_span(&c->out))) {
-			out = buf_span(&c->out);
-		} else {
+		lines = count_lines(span_of(text.p, r.used));
+		if (!r.folded) {
 			before.kind = c->stats.kind;
 			c->stats = before;
 			c->stats.lines_kept += lines;
-			c->stats.windows_unchanged++;
 		}
+		c->stats.blocks_refused = c->refused;
+		c->stats.windows_unchanged += r.out.p == text.p;
 		c->stats.windows++;
 		c->stats.lines_in += lines;
 		c->line += lines;
-		status = emit(c, out);
+		status = emit(c, r.out);
 		if (status != HR_OK)
 			return status;
-		text = span_from(text, used);
+		text = span_from(text, r.used);
 	}
 	return HR_OK;
 }
@@ -247,7 +296,8 @@ look_at_head(struct hr_compressor *c)
 	c->looked = true;
 	if (!detect_binary(head))
 		return HR_OK;
-	c->copying = true;
+	c->raw = c->options.mode == HR_LOSSLESS;
+	c->copying = !c->raw;
 	c->stats.binary_inputs++;
 	return c->options.strict ? HR_EINPUT : HR_OK;
 }
@@ -315,8 +365,9 @@ begin_input(struct hr_compressor *c)
 	c->line = 0;
 	c->head = 0;
 	c->long_line = false;
-	c->copying = c->options.kind == HR_KIND_TEXT ||
-		     c->options.mode == HR_LOSSLESS;
+	c->copying = c->options.kind == HR_KIND_TEXT &&
+		     c->options.mode != HR_LOSSLESS;
+	c->raw = false;
 	c->looked = c->copying || c->follow;
 }
 
@@ -363,14 +414,15 @@ hr_compressor_free(struct hr_compressor *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < NCODECS; i++)
-		codecs[i]->close(c->codec[i].state);
+	codec_set_release(&c->codecs);
+	encoder_release(&c->encoder);
 	follow_free(c->follow);
 	filter_free(c->filter);
 	hr_counter_free(c->counter);
 	hr_counter_free(c->count_in);
 	hr_counter_free(c->count_out);
 	buf_release(&c->in);
+	buf_release(&c->folded);
 	buf_release(&c->out);
 	mem_free(c);
 }

@@ -31,7 +31,7 @@ if command -v bash > /dev/null; then
 	is "bash: an option of a command" "--json" "$(bash_words count --j)"
 	is "bash: none of another" "" "$(bash_words count --lo)"
 	is "bash: a choice" "auto" "$(bash_words --type a)"
-	is "bash: a choice behind =" "log" "$(bash_words --type = l)"
+	is "bash: a choice behind =" "log listing" "$(bash_words --type = l)"
 	is "bash: an encoding" "cl100k_base" "$(bash_words --encoding cl)"
 	is "bash: a command" "models" "$(bash_words mod)"
 	is "bash: a command to help with" "expand" "$(bash_words help exp)"

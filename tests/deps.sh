@@ -18,7 +18,7 @@ if command -v apt-get > /dev/null; then
 	export DEBIAN_FRONTEND=noninteractive
 	say_and_run $sudo apt-get update -qq
 	say_and_run $sudo apt-get install -y -qq --no-install-recommends \
-		gcc libc6-dev make pkg-config libpcre2-dev check strace
+		gcc libc6-dev make pkg-config libpcre2-dev libjsmn-dev check strace
 elif command -v dnf > /dev/null; then
 	say_and_run $sudo dnf install -y gcc make pkgconf-pkg-config \
 		pcre2-devel check-devel strace

@@ -85,7 +85,7 @@ for example in example* manual*; do
 	fi
 done
 # The sample of a marker in the README is of the demo's log, as it is now.
-"$HEADROOM" app.log > demo
+"$HEADROOM" --plain app.log > demo
 grep '^    \[\.\.\. ' "$ROOT/README.md" | sed 's/^    //' > shown
 while IFS= read -r line; do
 	if grep -qxF -- "$line" demo; then

@@ -22,6 +22,15 @@
 #include "base/buf.h"
 #include "headroom.h"
 
+enum {
+	/*
+	 * Input is worked on in windows of so many bytes, cut at a line end.
+	 * Of a log of 100 MB, 8, 16 and 32 MiB save 96.7, 98.3 and 99.2 % of
+	 * the tokens, with 31, 44 and 65 MB of memory.
+	 */
+	WINDOW_BYTES = 32 << 20,
+};
+
 /* What a run gives to its codecs. */
 struct codec_ctx {
 	struct hr_counter *counter;
@@ -29,6 +38,9 @@ struct codec_ctx {
 	struct hr_stats *stats;
 	uint64_t line_base; /* lines of the input before this text */
 	bool last; /* the text is the input's end */
+	bool encoded; /* what fold() keeps will be encoded */
+	enum hr_order order;
+	struct span sample; /* what the text was made from; empty: itself */
 	void *state; /* the codec's own, from its open() */
 };
 
@@ -73,10 +85,27 @@ struct codec {
 };
 
 /* In the order in which they are asked. */
-#define CODECS(X) X(log) X(table)
+#define CODECS(X) X(json) X(search) X(paths) X(table) X(log)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)
 #undef CODEC_DECLARE
+
+enum {
+#define CODEC_ONE(name) +1
+	NCODECS = 0 CODECS(CODEC_ONE)
+#undef CODEC_ONE
+};
+
+extern const struct codec *const codecs[];
+
+/* The contexts of all codecs; their states are made when they are needed. */
+struct codec_set {
+	struct codec_ctx ctx[NCODECS];
+};
+
+/* The context of codecs[i] with its state; NULL when memory is short. */
+struct codec_ctx *codec_open(struct codec_set *, size_t i);
+void codec_set_release(struct codec_set *);
 
 #endif

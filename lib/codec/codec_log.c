@@ -9,8 +9,7 @@
  *   10:00:03 GET /a 200 in 5ms      and five more to 10:00:08, become
  *
  *   10:00:01 GET /a 200 in 3ms
- *   [... A: 8 lines like this until 10:00:08; GET {/a 7x, /b}; in 3..41ms | 2:
- *     A ...]
+ *   [... A: 8x until 10:00:08; GET {/a 7x, /b}; in 3..41ms | 2: A ...]
  *   10:00:02 cache refresh
  *   [... 4-9: 6 A ...]
  *
@@ -22,6 +21,7 @@
 #include "codec/codec.h"
 
 #include "base/mem.h"
+#include "codec/log_lines.h"
 #include "filter.h"
 #include "table/marker.h"
 #include "table/rows.h"
@@ -35,13 +35,15 @@ enum {
 	GAP_RECORDS = 8,
 	/* Tokens that a folded record may add to the markers of the gaps it
 	 * is in; 0 and 4 fold the same kinds of the samples. */
-	GAP_TOKENS = 2,
+	GAP_TOKENS = 1,
 	/* Lines looked at to learn whether lines begin with a time. */
 	SAMPLE_LINES = 256,
 	/* Lines of traces that one with a time may have, on average. */
 	TRACE_LINES = 30,
 	/* "[... A: " and " ...]". */
 	MARKER_TOKENS = 8,
+	/* An encoded row's label, time and newline. */
+	ROW_TOKENS = 6,
 };
 
 /* What becomes of a kind. */
@@ -50,6 +52,8 @@ struct fold {
 	bool labelled; /* its first staying record has been written */
 	uint32_t gap; /* its records in the gap that is being collected */
 	uint32_t left; /* its records that do not stay */
+	uint32_t tokens; /* of one of its records, as it would go out */
+	uint64_t bytes; /* of those that do not stay */
 	uint64_t label;
 	size_t text, text_end; /* what its marker says, in state.text */
 };
@@ -77,6 +81,9 @@ struct log_state {
 	size_t ngap, gap_cap;
 	uint32_t gap_first, gap_last; /* records */
 	uint32_t dropped;
+
+	struct log_lines *lines; /* of blocks */
+	bool failed; /* memory was short */
 };
 
 static void
@@ -94,6 +101,7 @@ log_close(void *state)
 	mem_free(s->gap);
 	buf_release(&s->text);
 	buf_release(&s->marker);
+	log_lines_free(s->lines);
 	mem_free(s);
 }
 
@@ -177,6 +185,7 @@ make_room(struct log_state *s)
 	buf_reset(&s->text);
 	buf_reset(&s->marker);
 	s->ngap = s->dropped = 0;
+	s->failed = false;
 	return true;
 }
 
@@ -212,6 +221,32 @@ is_list(const struct log_state *s, const struct kind *kind)
 	return false;
 }
 
+/*
+ * What a record of a kind that stays costs when it is encoded as a row, about:
+ * a value that is that of the row above is blank, so each column costs its
+ * comma and as much of a value as it has different ones.
+ */
+static size_t
+row_tokens(struct codec_ctx *ctx, const struct log_state *s,
+	const struct kind *kind)
+{
+	const struct column *c = s->columns.column + kind->column;
+	size_t sum = ROW_TOKENS;
+
+	for (uint32_t i = 0; i < kind->ncolumns; i++) {
+		size_t tokens;
+
+		if (c[i].constant || c[i].same_as != NONE)
+			continue;
+		tokens = hr_count(ctx->counter, c[i].first.p, c[i].first.n);
+		if (tokens != SIZE_MAX)
+			sum += 1 +
+			       (c[i].many ? tokens
+					  : tokens * c[i].values / c[i].rows);
+	}
+	return sum;
+}
+
 /* Whether folding a kind makes it smaller; its marker's text goes to s->text. */
 static bool
 is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
@@ -233,8 +268,20 @@ is_worth_it(struct codec_ctx *ctx, struct log_state *s, size_t k)
 	marker = hr_count(
 		ctx->counter, s->text.p + f->text, f->text_end - f->text);
 	lines = hr_count(ctx->counter, first.p, first.n);
-	if (marker == SIZE_MAX || lines == SIZE_MAX)
-		return false; /* memory is short: nothing is proved */
+	s->failed |= marker == SIZE_MAX || lines == SIZE_MAX;
+	if (s->failed)
+		return false;
+	/* Its others may be longer than the first: a list, a trace. */
+	lines = (size_t)((uint64_t)lines * f->bytes / f->left /
+			 (first.n ? first.n : 1));
+	if (ctx->encoded) {
+		size_t row = row_tokens(ctx, s, kind);
+
+		row = (size_t)((uint64_t)row * f->bytes / f->left /
+			       (first.n ? first.n : 1));
+		lines = row < lines ? row : lines;
+	}
+	f->tokens = (uint32_t)lines;
 	return (uint64_t)f->left * lines >
 	       MARKER_TOKENS + marker + (uint64_t)f->left * GAP_TOKENS;
 }
@@ -250,6 +297,7 @@ decide(struct codec_ctx *ctx, struct log_state *s)
 		struct fold *f = &s->fold[kind_of(w, r)];
 
 		f->left += s->fate[r] == FOLD;
+		f->bytes += s->fate[r] == FOLD ? w->record[r].n : 0;
 		f->labelled |= s->fate[r] == STAY;
 	}
 	for (size_t k = 0; k < s->mine.nkinds; k++) {
@@ -289,7 +337,7 @@ close_marker(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	ctx->stats->markers++;
 }
 
-/* "290 A, 7 B, 12 others, 2 dropped" */
+/* "290 A, 7 B +12, 2 dropped": 12 are of other kinds */
 static void
 add_gap_counts(struct log_state *s, struct buf *out)
 {
@@ -323,9 +371,8 @@ add_gap_counts(struct log_state *s, struct buf *out)
 	for (uint32_t i = listed; i < s->ngap; i++)
 		others += s->fold[s->gap[i]].gap;
 	if (others) {
-		buf_add_str(out, comma);
+		buf_add_str(out, listed ? " +" : "");
 		buf_add_uint(out, others);
-		buf_add_str(out, " others");
 		comma = ", ";
 	}
 	if (s->dropped) {
@@ -345,6 +392,7 @@ close_gap(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	struct buf *marker = &s->marker;
 	size_t before = marker->n;
 	struct span lines, counts;
+	size_t tokens = 0;
 
 	if (!s->ngap && !s->dropped) {
 		close_marker(ctx, s, out);
@@ -358,9 +406,14 @@ close_gap(struct codec_ctx *ctx, struct log_state *s, struct buf *out)
 	lines = span_of(
 		s->rows.w.text.p + first->at, last->at + last->n - first->at);
 	counts = span_from(buf_span(marker), before);
+	for (size_t i = 0; i < s->ngap; i++)
+		tokens += (size_t)s->fold[s->gap[i]].gap *
+			  s->fold[s->gap[i]].tokens;
+	if (!ctx->encoded)
+		tokens =
+			hr_count_upto(ctx->counter, lines.p, lines.n, counts.n);
 	if (!s->dropped &&
-		hr_count_upto(ctx->counter, lines.p, lines.n, counts.n) <=
-			hr_count(ctx->counter, counts.p, counts.n)) {
+		tokens <= hr_count(ctx->counter, counts.p, counts.n)) {
 		marker->n = before;
 		close_marker(ctx, s, out);
 		for (uint32_t r = s->gap_first; r <= s->gap_last; r++)
@@ -446,16 +499,52 @@ log_fold(struct codec_ctx *ctx, struct span in, struct buf *out, size_t *used)
 		return HR_ENOMEM;
 	decide(ctx, s);
 	write_records(ctx, s, out);
-	return buf_ok(out) && buf_ok(&s->text) && buf_ok(&s->marker)
+	return buf_ok(out) && buf_ok(&s->text) && buf_ok(&s->marker) &&
+			       !s->failed
 		       ? HR_OK
 		       : HR_ENOMEM;
+}
+
+/* ---- blocks --------------------------------------------------------------- */
+
+static bool
+open_lines(struct log_state *s)
+{
+	if (!s->lines)
+		s->lines = log_lines_new();
+	return s->lines != NULL;
+}
+
+static enum hr_status
+log_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+	struct buf *body)
+{
+	struct log_state *s = ctx->state;
+
+	if (!open_lines(s))
+		return HR_ENOMEM;
+	return log_lines_encode(s->lines, ctx, in, head, body);
+}
+
+static enum hr_status
+log_decode(struct codec_ctx *ctx, struct span head, struct span body,
+	struct buf *out, struct hr_error *err)
+{
+	struct log_state *s = ctx->state;
+
+	if (!open_lines(s))
+		return HR_ENOMEM;
+	return log_lines_decode(s->lines, head, body, out, err);
 }
 
 const struct codec codec_log = {
 	.name = "log",
 	.help = "logs and other output that repeats itself line by line",
+	.tag = "lines",
 	.kind = HR_KIND_LOG,
 	.open = log_open,
 	.close = log_close,
+	.encode = log_encode,
+	.decode = log_decode,
 	.fold = log_fold,
 };

@@ -99,6 +99,27 @@ find_name(struct cells *x, struct span text, bool add)
 	return &x->name[x->nnames - 1];
 }
 
+uint32_t
+cells_name(struct cells *x, struct span text)
+{
+	if (!mem_grow(&x->named, &x->named_cap, x->nnamed + 1,
+		    sizeof(*x->named))) {
+		x->failed = true;
+		return 0;
+	}
+	x->named[x->nnamed++] = text;
+	return (uint32_t)x->nnamed;
+}
+
+bool
+cells_named(struct cells *x, uint64_t number, struct span *text)
+{
+	if (!number || number > x->nnamed)
+		return false;
+	*text = x->named[number - 1];
+	return true;
+}
+
 static void
 note(struct cells *x, struct span core)
 {
@@ -126,7 +147,8 @@ cells_choose(struct cells *x)
 		plain = name->uses * tokens;
 		named = tokens + NAMING_TOKENS +
 			(uint64_t)(name->uses - 1) * NAME_TOKENS;
-		name->chosen = tokens != SIZE_MAX && named < plain;
+		x->failed |= tokens == SIZE_MAX;
+		name->chosen = named < plain;
 		if (name->chosen)
 			x->name[kept++] = *name;
 	}
@@ -138,6 +160,7 @@ cells_choose(struct cells *x)
 	if (kept &&
 		!slots_grow(&x->slots, &x->name->hash, sizeof(*x->name), kept))
 		x->failed = true;
+	x->nnamed = 0;
 	x->noting = false;
 }
 
@@ -156,7 +179,7 @@ needs_quotes(const struct cells *x, struct span s)
 	if (!s.n || s.p[0] == '"' ||
 		(s.n > 1 && (s.p[0] == '$' || s.p[0] == '+') &&
 			is_digit(s.p[1])) ||
-		(s.n == 1 && s.p[0] == '='))
+		(s.p[0] == '=' && (s.n == 1 || is_digit(s.p[1]))))
 		return true;
 	for (size_t i = 0; i < s.n; i++)
 		switch (s.p[i]) {
@@ -220,7 +243,9 @@ write_tail(struct cells *x, const struct cell_state *s, struct span core,
 		return false;
 	while (!whole && from < core.n && core.p[from] == s->above.p[from])
 		from++;
-	while (from && is_alnum(core.p[from - 1]))
+	if (from == core.n)
+		return false;
+	while (from && (is_alnum(core.p[from - 1]) || !is_alnum(core.p[from])))
 		from--;
 	if (!from && !needs_quotes(x, core))
 		return false;
@@ -293,7 +318,7 @@ write_name(struct cells *x, struct span core, struct buf *out)
 		buf_add_uint(out, name->number);
 		return true;
 	}
-	name->number = (uint32_t)++x->nnamed;
+	name->number = cells_name(x, core);
 	buf_add_uint(out, name->number);
 	buf_add_char(out, '=');
 	if (needs_quotes(x, core))
@@ -436,22 +461,12 @@ read_name(struct cells *x, struct span *rest, struct span *core)
 		number = number * 10 + (uint64_t)(rest->p[n++] - '0');
 	if (n < rest->n && rest->p[n] == '=') {
 		*rest = span_from(*rest, n + 1);
-		if (number != x->nnamed + 1 || !read_literal(x, rest, core))
-			return false;
-		if (!mem_grow(&x->name, &x->name_cap, x->nnamed + 1,
-			    sizeof(*x->name))) {
-			x->failed = true;
-			return false;
-		}
-		x->name[x->nnamed++] = (struct cell_name){ .text = *core };
-		return true;
+		return read_literal(x, rest, core) &&
+		       cells_name(x, *core) == number;
 	}
 	*rest = span_from(*rest, n);
-	if (!number || number > x->nnamed ||
-		(rest->n && !ends_cell(x, rest->p[0])))
-		return false;
-	*core = x->name[number - 1].text;
-	return true;
+	return (!rest->n || ends_cell(x, rest->p[0])) &&
+	       cells_named(x, number, core);
 }
 
 /* The value above plus a number of either sign. */

@@ -74,7 +74,7 @@ struct cells {
 	struct arena arena; /* values that are not in the text */
 	struct cell_name *name;
 	size_t nnames, name_cap;
-	uint32_t *named; /* by number: index of the name */
+	struct span *named; /* by number, from 1 */
 	size_t nnamed, named_cap;
 	struct slots slots;
 	bool noting; /* the first pass */
@@ -88,6 +88,11 @@ void cells_begin(struct cells *, struct hr_counter *);
 /* Ends the first pass. */
 void cells_choose(struct cells *);
 void cells_release(struct cells *);
+
+/* Names a text from outside of cells; its number, or 0: memory is short. */
+uint32_t cells_name(struct cells *, struct span text);
+/* The text of a name that was given or read; false if there is none. */
+bool cells_named(struct cells *, uint64_t number, struct span *text);
 
 /* The best form for these values.  Prefix and suffix end where a word does,
  * never within digits.  `tails` allows a form with tail. */

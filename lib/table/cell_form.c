@@ -119,8 +119,8 @@ is_tailed(const struct cell_form *f, const struct span *value, size_t n)
 	struct span above = cell_core(f, value[0]);
 	size_t saved = 0, hits = 0, changes = 0;
 
-	if (n < FEW_ROWS || above.n < TAIL_BYTES || above.p[0] == '+' ||
-		above.p[0] == '-')
+	/* What begins with a sign would be read as a step. */
+	if (n < FEW_ROWS || above.n < TAIL_BYTES || !is_alnum(above.p[0]))
 		return false;
 	for (size_t i = 1; i < n; i++) {
 		struct span core = cell_core(f, value[i]);
@@ -131,7 +131,8 @@ is_tailed(const struct cell_form *f, const struct span *value, size_t n)
 				from++;
 			if (from == core.n)
 				continue;
-			while (from && is_alnum(core.p[from - 1]))
+			while (from && (is_alnum(core.p[from - 1]) ||
+					       !is_alnum(core.p[from])))
 				from--;
 			hits++;
 		}

@@ -117,10 +117,13 @@ find_value(struct columns *t, uint32_t column, struct span s)
 			return t->slots.p[i] - 1;
 	}
 	if (c->values == COLUMN_VALUES || t->nvalues == WINDOW_VALUES ||
-		(c->numeric && c->values == COLUMN_NUMBERS) ||
-		!mem_grow(&t->value, &t->value_cap, t->nvalues + 1,
-			sizeof(*t->value)))
+		(c->numeric && c->values == COLUMN_NUMBERS))
 		return NONE;
+	if (!mem_grow(&t->value, &t->value_cap, t->nvalues + 1,
+		    sizeof(*t->value))) {
+		t->failed = true;
+		return NONE;
+	}
 	v = (uint32_t)t->nvalues++;
 	t->value[v] = (struct value){
 		.hash = hash, .text = s, .column = column, .next = NONE

@@ -2,6 +2,7 @@
 /* What markers say; see marker.h. */
 #include "table/marker.h"
 
+#include "table/number.h"
 #include "table/stamp.h"
 
 enum {
@@ -271,20 +272,35 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	return true;
 }
 
-/* How much of a time is the date that it has in common with the time `from`
- * bytes into the kind's first record, which the reader has just seen. */
-static size_t
-same_date(struct span first, size_t from, struct span time)
+/*
+ * What a time says beyond the time of the kind's first record, which the
+ * reader has just seen: without the words at its start and, if they are divided
+ * by blanks, at its end that are the same.
+ */
+static struct span
+new_words(struct span first, struct span time)
 {
 	size_t n = 0, same = 0;
 
-	while (n < time.n && from + n < first.n &&
-		first.p[from + n] == time.p[n]) {
-		if ((time.p[n] == ' ' || time.p[n] == 'T') && n >= 5)
-			same = n + 1;
+	while (n < time.n && n < first.n && first.p[n] == time.p[n]) {
 		n++;
+		if (n < time.n && !is_alnum(time.p[n - 1]) &&
+			is_alnum(time.p[n]) && time.p[n - 1] != '.' &&
+			time.p[n - 1] != ',')
+			same = n;
 	}
-	return n < time.n ? same : 0;
+	if (n == time.n)
+		return time;
+	for (n = 0; n < time.n - same && n < first.n; n++) {
+		if (time.p[time.n - n - 1] == ' ' && n) {
+			time.n -= n + 1;
+			first.n -= n + 1;
+			n = 0;
+		}
+		if (time.p[time.n - n - 1] != first.p[first.n - n - 1])
+			break;
+	}
+	return span_from(time, same);
 }
 
 void
@@ -294,24 +310,25 @@ marker_kind(struct buf *out, const struct window *w, const struct columns *t,
 	const struct record *first = &w->record[kind->first];
 	const struct record *last = &w->record[kind->last];
 	struct span text = record_text(w, last);
-	size_t from, to, same;
+	size_t from, to;
 
 	buf_add_uint(out, kind->rows);
-	buf_add_str(out, first->lines > 1 ? " record" : " line");
-	buf_add_str(out, kind->rows > 1 ? "s" : "");
+	buf_add_char(out, 'x');
 	if (like == MARKER_DROPPED) {
 		buf_add_str(out, " dropped");
-	} else if (like == MARKER_THIS) {
-		buf_add_str(out, " like this");
-	} else {
+	} else if (like != MARKER_THIS) {
 		buf_add_str(out, " like line ");
 		buf_add_uint(out, like + 1);
 	}
 	buf_add_str(out, kind->rows > 1 ? " until " : " at ");
 	if (stamp_find(text, &from, &to)) {
-		same = same_date(record_text(w, first), from,
-			span_of(text.p + from, to - from));
-		buf_add(out, span_of(text.p + from + same, to - from - same));
+		struct span time = span_of(text.p + from, to - from);
+
+		text = record_text(w, first);
+		if (stamp_find(text, &from, &to))
+			time = new_words(
+				span_of(text.p + from, to - from), time);
+		buf_add(out, time);
 	} else {
 		buf_add_str(out, "line ");
 		buf_add_uint(out, line_base + last->line + 1);

@@ -2,7 +2,7 @@
 /*
  * Markers: the lines that stand for what was folded.
  *
- *   [... A: 290 lines like this until 10:05:33; port 1024..65535 ...]
+ *   [... A: 290x until 10:05:33; port 1024..65535 ...]
  *   [... 12-308: 290 A, 7 B ...]
  *
  * The first follows the first record of a kind and says how many records of
@@ -30,7 +30,7 @@ void marker_label(struct buf *, uint64_t n);
 #define MARKER_THIS UINT64_MAX
 #define MARKER_DROPPED (UINT64_MAX - 1)
 
-/* "290 lines like this until 10:05:33; port 1024..65535".  If they are not
+/* "290x until 10:05:33; port 1024..65535".  If they are not
  * like `this`, columns with one value are told as well. */
 void marker_kind(struct buf *, const struct window *, const struct columns *,
 	const struct kind *, uint64_t like, uint64_t line_base);

@@ -80,8 +80,19 @@ form_of(struct rows *t, uint32_t r, uint32_t ncells, uint64_t hash)
 	return f;
 }
 
-static bool
-add_record(struct rows *t, uint32_t at, uint32_t n, uint32_t lines)
+void
+rows_begin(struct rows *t, struct span text)
+{
+	struct window *w = &t->w;
+
+	w->text = text;
+	w->nrecords = w->ncells = w->nforms = w->lines = 0;
+	if (t->slots.p)
+		memset(t->slots.p, 0, t->slots.n * sizeof(*t->slots.p));
+}
+
+bool
+rows_add(struct rows *t, uint32_t at, uint32_t n, uint32_t lines)
 {
 	struct window *w = &t->w;
 	uint32_t r = (uint32_t)w->nrecords;
@@ -143,10 +154,7 @@ rows_read(struct rows *t, struct span text, enum rows_mode mode, size_t *used)
 	struct line line;
 	bool have = next_line(&rest, mode, &line);
 
-	w->text = text;
-	w->nrecords = w->ncells = w->nforms = w->lines = 0;
-	if (t->slots.p)
-		memset(t->slots.p, 0, t->slots.n * sizeof(*t->slots.p));
+	rows_begin(t, text);
 	*used = 0;
 	while (have && w->nrecords < WINDOW_RECORDS &&
 		w->ncells < WINDOW_CELLS) {
@@ -159,7 +167,7 @@ rows_read(struct rows *t, struct span text, enum rows_mode mode, size_t *used)
 			have = next_line(&rest, mode, &line);
 		} while (have && lines < RECORD_LINES &&
 			 is_continued(&line, mode, stamped));
-		if (!add_record(t, (uint32_t)*used, n, lines))
+		if (!rows_add(t, (uint32_t)*used, n, lines))
 			return HR_ENOMEM;
 		*used += n;
 	}

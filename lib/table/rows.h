@@ -40,4 +40,9 @@ void rows_release(struct rows *);
 enum hr_status rows_read(
 	struct rows *, struct span text, enum rows_mode, size_t *used);
 
+/* The same record by record: each is a part of the text behind the one before,
+ * `lines` its lines.  False when memory is short. */
+void rows_begin(struct rows *, struct span text);
+bool rows_add(struct rows *, uint32_t at, uint32_t n, uint32_t lines);
+
 #endif

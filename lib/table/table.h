@@ -51,6 +51,7 @@ struct window {
 	size_t nforms, form_cap;
 	uint32_t lines;
 	uint64_t seed; /* of all hashes of the text */
+	bool stampless; /* a time is a word like any other */
 };
 
 static inline struct span

@@ -129,7 +129,7 @@ words_split(struct words *t, const struct window *w, const struct form *form,
 	size_t from = 0, to, stamp_at = 0, stamp_end = 0;
 
 	*out = (struct wording){ .first = (uint32_t)t->n, .nameless = true };
-	if (!stamp_find(text, &stamp_at, &stamp_end))
+	if (w->stampless || !stamp_find(text, &stamp_at, &stamp_end))
 		stamp_at = text.n;
 	if (t->n >= WORDS_BALLOTS)
 		out->n = WORDS_MAX + 1;

@@ -54,7 +54,7 @@ holds "the same bytes from a pipe" cmp -s want out
 "$H" - < "$LOG" > out
 holds "- is standard input" cmp -s want out
 if "$H" -k x "$LOG" > /dev/null 2>&1; then
-	"$H" --keep 'install liberror-perl' --keep=trigproc "$LOG" > out
+	"$H" -p --keep 'install liberror-perl' --keep=trigproc "$LOG" > out
 	is "--keep keeps what matches" \
 		"$(grep -c 'install liberror-perl\|trigproc' "$LOG")" \
 		"$(grep -c '^2.*\(install liberror-perl\|trigproc\)' out)"

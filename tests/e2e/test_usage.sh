@@ -29,7 +29,7 @@ says "a missing argument" "-o needs an argument"
 ends "an argument too many" 2 "$H" --lossless=3
 says "an argument too many" "takes no argument"
 ends "a wrong choice" 2 "$H" --type=prose
-says "a wrong choice" "one of: auto log text"
+says "a wrong choice" "one of: auto log json"
 ends "an unknown encoding" 2 "$H" count --encoding=none
 says "an unknown encoding" "unknown encoding 'none'"
 ends "a model and an encoding" 2 "$H" count -m gpt-4o --encoding=o200k_base

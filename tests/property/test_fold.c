@@ -22,11 +22,13 @@ struct text {
 static void
 check(const char *name, const char *what, const char *p, size_t n)
 {
-	for (int choice = 0; choice < 8; choice++) {
+	for (int choice = 0; choice < 16; choice++) {
 		struct hr_options options = {
 			.kind = choice & 1 ? HR_KIND_LOG : HR_KIND_AUTO,
-			.follow = choice & 2,
-			.encoding = choice & 4 ? HR_CL100K_BASE : HR_O200K_BASE,
+			.encoding = choice & 2 ? HR_CL100K_BASE : HR_O200K_BASE,
+			.follow = (choice & 12) == 4,
+			.plain = (choice & 12) == 8,
+			.mode = (choice & 12) == 12 ? HR_LOSSLESS : HR_FOLD,
 			.want_counts = true,
 		};
 		const char *wrong = ref_check(&options, p, n);

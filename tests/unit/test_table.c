@@ -273,34 +273,34 @@ static const struct {
 	const char *name, *text, *says;
 } markers[] = {
 	{ "constants are not told", "a 1 x\na 1 x\na 1 x\n",
-		"3 lines like this until line 3" },
+		"3x until line 3" },
 	{ "few values with their counts", "st 200 x\nst 500 x\nst 200 x\n",
-		"3 lines like this until line 3; st {200 2x, 500}" },
+		"3x until line 3; st {200 2x, 500}" },
 	{ "many numbers as a range",
 		"in 3ms\nin 9ms\nin 1ms\nin 41ms\nin 5ms\nin 7ms\n",
-		"6 lines like this until line 6; in 1..41ms" },
+		"6x until line 6; in 1..41ms" },
 	{ "negative ones too",
 		"at -3 C\nat -9 C\nat 1 C\nat 4 C\nat 5 C\nat 7 C\n",
-		"6 lines like this until line 6; at -9 to 7" },
+		"6x until line 6; at -9 to 7" },
 	{ "equal columns once", "f 1 t 1\nf 2 t 2\nf 3 t 3\n",
-		"3 lines like this until line 3; f {1, 2, 3}" },
+		"3x until line 3; f {1, 2, 3}" },
 	{ "a word behind numbers of other lengths",
 		"at 1 job is up now\nat 22 job is down now\n"
 		"at 333 job is out now\nat 1 job is in now\n"
 		"at 1234567 job is in now\n",
-		"5 lines like this until line 5; at {1 2x, 22, 333, "
+		"5x until line 5; at {1 2x, 22, 333, "
 		"1234567}; is {in 2x, up, down, out}" },
 	{ "commas behind a word are none of its",
 		"got ann, for tea now\ngot bob, for tea now\n"
 		"got cid, for tea now\ngot dee, for tea now\n",
-		"4 lines like this until line 4; got {ann, bob, cid, dee}" },
+		"4x until line 4; got {ann, bob, cid, dee}" },
 	{ "the time of the last one",
 		"2025-01-01 10:00:00 up\n2025-01-01 10:00:01 up\n"
 		"2025-01-01 11:30:00 up\n",
-		"3 lines like this until 11:30:00" },
+		"3x until 11:30:00" },
 	{ "the date too if it is another",
 		"2025-01-01 10:00:00 up\n2025-01-02 11:30:00 up\n",
-		"2 lines like this until 2025-01-02 11:30:00" },
+		"2x until 02 11:30:00" },
 };
 
 START_TEST(a_marker_says_what_the_columns_hold)

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON, as one value or as a value a line.  Arrays of objects become tables,
+ * and what is around them loses its quotes:
+ *
+ *	{"total":3,"users":[{"id":7,"name":"Ann","zip":null},{"id":8,
+ *	"name":"Bo, jr.","zip":"0815"},{"id":9,"name":"Cy","zip":null}]}
+ *
+ *	[5 json: compact; [n] has n rows; blank: as above, -: no key]
+ *	{total:3,
+ *	users:[3] id:{+1},name,zip
+ *	7,Ann,null
+ *	,"Bo, jr.","0815"
+ *	,Cy,null
+ *	}
+ *
+ * Keys, strings and numbers are copied as they are written; white space is what
+ * a style says, or the text is left alone.  The parts: json_style.h for white
+ * space, json_plain.h for values with fewer quotes, json_shape.h for the fields
+ * of rows, json_rows.h for tables, json_read.h for the way back.
+ */
+#include "codec/codec.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "codec/json_layout.h"
+#include "codec/json_plain.h"
+#include "codec/json_read.h"
+
+#define TABLES "; [n] has n rows; blank: as above, -: no key"
+
+enum {
+	/* Less has less to gain than a header costs, and would cut a log in
+	 * two. */
+	MIN_BYTES = 100,
+	/* Two rows may have enough keys to repay a header. */
+	MIN_ROWS = 2,
+	/* A table is compared with what it stands for by so many rows: its
+	 * header is repaid by then, or never is. */
+	COMPARED = 1000,
+	/* All values that are tried as tables have together at most so many
+	 * times the text's tokens: deep texts have many such values. */
+	TRIES = 8,
+};
+
+struct json_state {
+	const char *seen, *seen_end; /* the last text that was looked at */
+	const char *tried; /* up to here no value begins */
+	struct json_tokens tokens;
+	struct json_rows rows;
+	struct json_reader reader;
+	struct json_layout layout;
+	struct buf table, plain, again;
+	size_t tries; /* tokens that may still be tried */
+	bool has_table;
+};
+
+static void *
+json_open(void)
+{
+	return mem_zalloc(1, sizeof(struct json_state));
+}
+
+static void
+json_close(void *state)
+{
+	struct json_state *s = state;
+
+	if (!s)
+		return;
+	json_tokens_release(&s->tokens);
+	json_rows_release(&s->rows);
+	json_reader_release(&s->reader);
+	json_layout_release(&s->layout);
+	buf_release(&s->table);
+	buf_release(&s->plain);
+	buf_release(&s->again);
+	mem_free(s);
+}
+
+/* ---- finding ------------------------------------------------------------- */
+
+static size_t
+skip_mark(struct span text)
+{
+	return span_starts(text, JSON_BOM) ? strlen(JSON_BOM) : 0;
+}
+
+/* Whether a value is at *at that ends where its line does; *at is then behind
+ * the line. */
+static bool
+scan_line(struct json_state *s, struct span text, size_t *at)
+{
+	struct hr_error err;
+	size_t end = *at;
+
+	if (json_scan(text, &end, NULL, &err) != HR_OK) {
+		s->tried = text.p + err.pos;
+		return false;
+	}
+	if (end < text.n && text.p[end] == '\r')
+		end++;
+	if (end < text.n && text.p[end] != '\n') {
+		s->tried = text.p + end;
+		return false;
+	}
+	*at = end + (end < text.n);
+	return true;
+}
+
+static size_t
+json_find(struct codec_ctx *ctx, struct span text)
+{
+	struct json_state *s = ctx->state;
+	const char *text_end;
+	size_t at = skip_mark(text), end = 0;
+
+	if (at == text.n)
+		return 0;
+	text_end = text.p + text.n;
+	/* The rest of one text comes after its start. */
+	if (text.p <= s->seen || text_end != s->seen_end)
+		s->tried = NULL;
+	s->seen = text.p;
+	s->seen_end = text_end;
+	if ((text.p[at] != '{' && text.p[at] != '[') ||
+		(s->tried && s->tried > text.p))
+		return 0;
+	while (at < text.n) {
+		char c = text.p[at];
+
+		if (c == ' ' || c == '\t' || c == '\r' || c == '\n' ||
+			!scan_line(s, text, &at))
+			break;
+		/* Other values only between containers. */
+		if (c == '{' || c == '[')
+			end = at;
+	}
+	return end < MIN_BYTES ? 0 : end;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* Reads all values of the text, one a line. */
+static enum hr_status
+read_values(struct json_state *s, struct span text)
+{
+	size_t at = skip_mark(text);
+	enum hr_status status = HR_SKIP;
+
+	s->tokens.n = 0;
+	while (at < text.n) {
+		if (text.p[at] == ' ' || text.p[at] == '\n' ||
+			text.p[at] == '\t' || text.p[at] == '\r') {
+			at++;
+			continue;
+		}
+		status = json_scan(text, &at, &s->tokens, NULL);
+		if (status != HR_OK)
+			return status == HR_ENOMEM ? status : HR_SKIP;
+	}
+	return status;
+}
+
+/* Whether all values from token `first` up to `last` are objects; in a map,
+ * those of its keys. */
+static bool
+are_objects(const jsmntok_t *token, size_t first, size_t last, bool map)
+{
+	for (size_t i = first; i < last; i = json_next(token, i))
+		if (token[i + map].type != JSMN_OBJECT)
+			return false;
+	return true;
+}
+
+/* The lines of a table's header and of its first rows. */
+static struct span
+first_rows(struct span table, size_t *rows)
+{
+	struct span rest = table, line;
+	size_t lines = 0;
+
+	while (lines < COMPARED && span_line(&rest, &line))
+		lines++;
+	*rows = lines;
+	return span_of(table.p, table.n - rest.n);
+}
+
+/* Whether s->table is fewer tokens than the values from token i up to `last`
+ * are without it. */
+static enum hr_status
+compare_table(struct json_state *s, struct span text, size_t i, size_t last)
+{
+	const jsmntok_t *token = s->tokens.token;
+	size_t count, rows;
+	struct span table = first_rows(buf_span(&s->table), &rows);
+	bool map = token[i].type == JSMN_STRING;
+
+	buf_reset(&s->plain);
+	for (; i < last && rows; i = json_next(token, i), rows--) {
+		if (map)
+			json_plain_key(json_raw(text, &token[i]), &s->plain);
+		json_plain_value(text, token, i + map, PLAIN_LINE, &s->plain);
+		buf_add_char(&s->plain, '\n');
+	}
+	count = hr_count(s->rows.counter, table.p, table.n);
+	if (!buf_ok(&s->plain) || count == SIZE_MAX)
+		return HR_ENOMEM;
+	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
+		count)
+		return HR_SKIP;
+	s->has_table = true;
+	return HR_OK;
+}
+
+/* Whether the container at token i is written to s->table as a table. */
+static enum hr_status
+try_table(struct json_state *s, struct span text, size_t i)
+{
+	const jsmntok_t *token = s->tokens.token, *t = &token[i];
+	size_t end = json_next(token, i);
+	bool map = t->type == JSMN_OBJECT;
+	enum hr_status status;
+
+	if (!json_is_container(t) || t->size < MIN_ROWS || end - i > s->tries ||
+		!are_objects(token, i + 1, end, map))
+		return HR_SKIP;
+	s->tries -= end - i;
+	buf_reset(&s->table);
+	status = json_rows_write(&s->rows, text, token, i + 1, end,
+		map ? ROWS_MAP : ROWS_ARRAY, &s->table);
+	return status == HR_OK ? compare_table(s, text, i + 1, end) : status;
+}
+
+/* Where the writing of a value stands. */
+struct place {
+	size_t depth;
+	size_t end[JSON_DEPTH];
+	bool object[JSON_DEPTH];
+	bool first, keyed;
+	bool line; /* behind a table */
+	size_t key, key_at; /* the last key, and where in the output it is */
+};
+
+static void
+close_ended(struct place *p, size_t i, struct buf *body)
+{
+	while (p->depth && i >= p->end[p->depth - 1]) {
+		buf_add_char(body, p->object[--p->depth] ? '}' : ']');
+		p->first = p->line = false;
+	}
+}
+
+/* A table has its own line, and if it is the value of a key the key too. */
+static void
+add_table(struct json_state *s, struct span text, struct place *p,
+	struct buf *body)
+{
+	if (p->keyed && body->p[p->key_at - 1] == ',') {
+		body->n = p->key_at;
+		buf_add_char(body, '\n');
+		json_plain_key(json_raw(text, &s->tokens.token[p->key]), body);
+		buf_add_char(body, ':');
+	}
+	buf_add(body, buf_span(&s->table));
+	p->first = p->keyed = false;
+	p->line = true;
+}
+
+/* The value at token i, with tables where they are fewer tokens. */
+static enum hr_status
+write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	size_t last = json_next(token, i);
+	struct place p = { .first = true };
+
+	while (i < last) {
+		const jsmntok_t *t = &token[i];
+		enum hr_status status = HR_SKIP;
+
+		close_ended(&p, i, body);
+		if (!p.first && !p.keyed && !p.line)
+			buf_add_char(body, ',');
+		if (t->type == JSMN_STRING && t->size) {
+			p.key = i++;
+			p.key_at = body->n;
+			json_plain_key(json_raw(text, t), body);
+			buf_add_char(body, ':');
+			p.keyed = true;
+			p.line = false;
+			continue;
+		}
+		status = try_table(s, text, i);
+		if (status == HR_OK) {
+			add_table(s, text, &p, body);
+			i = json_next(token, i);
+			continue;
+		}
+		if (status != HR_SKIP)
+			return status;
+		p.first = json_is_container(t);
+		p.keyed = p.line = false;
+		if (p.first) {
+			p.object[p.depth] = t->type == JSMN_OBJECT;
+			buf_add_char(body, p.object[p.depth] ? '{' : '[');
+			p.end[p.depth++] = json_next(token, i);
+		} else {
+			json_plain_scalar(json_raw(text, t),
+				t->type == JSMN_STRING,
+				p.depth ? PLAIN_INNER : PLAIN_LINE, body);
+		}
+		i++;
+	}
+	close_ended(&p, last, body);
+	if (!p.line)
+		buf_add_char(body, '\n');
+	return HR_OK;
+}
+
+/* The lines from token i on that are objects, as a table; *next is behind
+ * them. */
+static enum hr_status
+write_lines(struct json_state *s, struct span text, size_t i, size_t *next,
+	struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	enum hr_status status;
+	size_t end = i, rows = 0;
+
+	for (; end < s->tokens.n && token[end].type == JSMN_OBJECT; rows++)
+		end = json_next(token, end);
+	*next = end;
+	if (rows < MIN_ROWS)
+		return HR_SKIP;
+	buf_reset(&s->table);
+	status = json_rows_write(
+		&s->rows, text, token, i, end, ROWS_LINES, &s->table);
+	if (status == HR_OK)
+		status = compare_table(s, text, i, end);
+	if (status == HR_OK)
+		buf_add(body, buf_span(&s->table));
+	return status;
+}
+
+static enum hr_status
+write_body(struct json_state *s, struct span text, struct buf *body)
+{
+	const jsmntok_t *token = s->tokens.token;
+	enum hr_status status;
+	size_t i = 0, next;
+
+	s->has_table = false;
+	if (!size_mul(s->tokens.n, TRIES, &s->tries))
+		s->tries = SIZE_MAX;
+	while (i < s->tokens.n) {
+		status = write_lines(s, text, i, &next, body);
+		if (status == HR_OK) {
+			i = next;
+			continue;
+		}
+		if (next == i)
+			next = json_next(token, i);
+		for (; status == HR_SKIP && i < next; i = json_next(token, i))
+			if (write_value(s, text, i, body) != HR_OK)
+				return HR_ENOMEM;
+		if (status != HR_SKIP)
+			return status;
+	}
+	return buf_ok(body) ? HR_OK : HR_ENOMEM;
+}
+
+static enum hr_status
+json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+	struct buf *body)
+{
+	struct json_state *s = ctx->state;
+	struct json_forced *forced = &s->layout.forced;
+	struct json_style style;
+	enum hr_status status;
+
+	status = read_values(s, in);
+	if (status != HR_OK)
+		return status;
+	if (!json_style_detect(&style, forced, in, &s->tokens))
+		return HR_ENOMEM;
+	buf_reset(&s->again);
+	json_print_start(&s->reader.printer, &style, forced, &s->again);
+	json_print_tokens(&s->reader.printer, in, &s->tokens);
+	if (!buf_ok(&s->again))
+		return HR_ENOMEM;
+	s->rows.counter = ctx->counter;
+	status = write_body(s, in, body);
+	if (status != HR_OK)
+		return status;
+	if (forced->nline || forced->nlines ||
+		!span_equal(buf_span(&s->again), in)) {
+		if (!json_layout_write(forced, in, buf_span(&s->again), body))
+			return HR_SKIP;
+		style.extra = true;
+	}
+	buf_add_str(head, ": ");
+	json_style_write(&style, head);
+	if (s->has_table)
+		buf_add_str(head, TABLES);
+	return buf_ok(head) ? HR_OK : HR_ENOMEM;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* Takes the line with the layout off the body's end. */
+static bool
+read_layout(struct json_state *s, struct span *body)
+{
+	size_t n = span_chomp(*body).n;
+
+	while (n && body->p[n - 1] != '\n')
+		n--;
+	/* A bracket is a byte of the text. */
+	if (!json_layout_read(&s->layout, span_from(*body, n), body->n))
+		return false;
+	body->n = n;
+	return true;
+}
+
+static enum hr_status
+decode(struct json_state *s, const struct json_style *style, struct span body,
+	struct buf *out)
+{
+	struct json_layout *layout = &s->layout;
+	size_t before = out->n;
+	enum hr_status status;
+
+	layout->npatches = 0;
+	layout->forced.nline = layout->forced.nlines = 0;
+	if (style->extra && !read_layout(s, &body))
+		return HR_EINPUT;
+	if (!layout->npatches)
+		return json_reader_run(
+			&s->reader, style, &layout->forced, body, out);
+	buf_reset(&s->again);
+	status = json_reader_run(
+		&s->reader, style, &layout->forced, body, &s->again);
+	if (status != HR_OK)
+		return status;
+	if (!json_layout_apply(layout, buf_span(&s->again), out))
+		return HR_EINPUT;
+	if (!buf_ok(out))
+		return HR_ENOMEM;
+	/* Blanks within a value are not what was encoded. */
+	return read_values(s, span_from(buf_span(out), before));
+}
+
+static enum hr_status
+json_decode(struct codec_ctx *ctx, struct span head, struct span body,
+	struct buf *out, struct hr_error *err)
+{
+	struct json_state *s = ctx->state;
+	struct json_style style;
+	enum hr_status status = HR_EINPUT;
+
+	s->reader.wrong = NULL;
+	s->reader.rest = body;
+	if (span_starts(head, ": "))
+		head = span_from(head, 2);
+	if (json_style_read(&style, &head))
+		status = decode(s, &style, body, out);
+	if (status != HR_EINPUT && status != HR_SKIP)
+		return status;
+	status = HR_EINPUT;
+	err->code = status;
+	err->pos = body.n - s->reader.rest.n;
+	snprintf(err->text, sizeof(err->text), "%s",
+		s->reader.wrong ? s->reader.wrong
+				: "no layout of JSON is written so");
+	return status;
+}
+
+const struct codec codec_json = {
+	.name = "json",
+	.help = "JSON, and JSON lines",
+	.tag = "json",
+	.kind = HR_KIND_JSON,
+	.open = json_open,
+	.close = json_close,
+	.find = json_find,
+	.encode = json_encode,
+	.decode = json_decode,
+};

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Layouts of JSON and their printer; see json_style.h. */
+#include "codec/json_style.h"
+
+#include "base/mem.h"
+
+/* ---- in words ------------------------------------------------------------ */
+
+static const char *const colons[] = { "k:v", "k: v", "k : v" };
+
+void
+json_style_write(const struct json_style *s, struct buf *out)
+{
+	if (!s->lines && s->colon == s->comma)
+		buf_add_str(out, s->comma ? "spaced" : "compact");
+	else if (!s->lines)
+		buf_add_str(out, s->comma ? "a, b" : "a,b");
+	if (s->lines) {
+		buf_add_str(out, "indent ");
+		if (s->indent == '\t')
+			buf_add_str(out, "tab");
+		else
+			buf_add_uint(out, s->width);
+	}
+	if (s->lines && s->lines < STYLE_ALL) {
+		buf_add_str(out, " depth ");
+		buf_add_uint(out, s->lines);
+	}
+	if (s->lines && !s->comma)
+		buf_add_str(out, " a,b");
+	if (s->colon != (s->lines ? 1 : s->comma)) {
+		buf_add_char(out, ' ');
+		buf_add_str(out, colons[s->colon]);
+	}
+	if (s->tight)
+		buf_add_str(out, " tight");
+	if (s->flat_arrays)
+		buf_add_str(out, " flat arrays");
+	if (s->flat_objects)
+		buf_add_str(out, " flat objects");
+	if (s->braces)
+		buf_add_str(out, " { }");
+	if (s->brackets)
+		buf_add_str(out, " [ ]");
+	if (s->bom)
+		buf_add_str(out, " bom");
+	if (s->extra)
+		buf_add_str(out, " +layout");
+}
+
+/* Takes a word and the blank before it off. */
+static bool
+take(struct span *rest, const char *word)
+{
+	if (!span_starts(*rest, word))
+		return false;
+	*rest = span_from(*rest, strlen(word));
+	return true;
+}
+
+static bool
+take_number(struct span *rest, unsigned most, unsigned *value)
+{
+	size_t n = 0;
+
+	*value = 0;
+	for (; n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9'; n++) {
+		*value = *value * 10 + (unsigned)(rest->p[n] - '0');
+		if (*value > most)
+			return false;
+	}
+	*rest = span_from(*rest, n);
+	return n != 0;
+}
+
+static bool
+read_indent(struct json_style *s, struct span *rest)
+{
+	s->comma = true;
+	s->colon = 1;
+	s->lines = STYLE_ALL;
+	s->indent = ' ';
+	if (take(rest, "tab")) {
+		s->indent = '\t';
+		s->width = 1;
+	} else if (!take_number(rest, STYLE_WIDTH, &s->width)) {
+		return false;
+	}
+	if (take(rest, " depth ") &&
+		(!take_number(rest, STYLE_ALL, &s->lines) || !s->lines))
+		return false;
+	if (take(rest, " a,b"))
+		s->comma = false;
+	return true;
+}
+
+bool
+json_style_read(struct json_style *s, struct span *rest)
+{
+	*s = (struct json_style){ .indent = ' ' };
+	if (take(rest, "indent ")) {
+		if (!read_indent(s, rest))
+			return false;
+	} else if (take(rest, "spaced") || take(rest, "a, b")) {
+		s->comma = true;
+		s->colon = 1;
+	} else if (!take(rest, "compact") && !take(rest, "a,b")) {
+		return false;
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		struct span word = *rest;
+
+		if (take(&word, " ") && take(&word, colons[i])) {
+			s->colon = i;
+			*rest = word;
+			break;
+		}
+	}
+	s->tight = take(rest, " tight");
+	s->flat_arrays = take(rest, " flat arrays");
+	s->flat_objects = take(rest, " flat objects");
+	s->braces = take(rest, " { }");
+	s->brackets = take(rest, " [ ]");
+	s->bom = take(rest, " bom");
+	s->extra = take(rest, " +layout");
+	return !rest->n || rest->p[0] == ';';
+}
+
+/* ---- detection ----------------------------------------------------------- */
+
+enum {
+	/* Deeper containers count as if they were this deep. */
+	SEEN_DEPTH = 32,
+};
+
+enum sort {
+	FLAT_ARRAY,
+	FLAT_OBJECT,
+	NOT_FLAT,
+	NSORTS,
+};
+
+/* What is seen of a text. */
+struct layout {
+	struct span text;
+	const jsmntok_t *token;
+	/* Containers on one line, and in lines, by sort and depth. */
+	size_t line[NSORTS][SEEN_DEPTH], lines[NSORTS][SEEN_DEPTH];
+	bool has_colon, has_comma, has_indent, has_brace, has_bracket;
+};
+
+static int
+text_at(const struct layout *l, size_t at)
+{
+	return at < l->text.n ? (unsigned char)l->text.p[at] : -1;
+}
+
+/* Where a value starts and ends with its quotes. */
+static size_t
+start_of(const jsmntok_t *t)
+{
+	return (size_t)t->start - (t->type == JSMN_STRING);
+}
+
+static size_t
+end_of(const jsmntok_t *t)
+{
+	return (size_t)t->end + (t->type == JSMN_STRING);
+}
+
+static void
+see_inline(struct json_style *s, struct layout *l, size_t i)
+{
+	const jsmntok_t *t = &l->token[i], *first = t + 1, *last;
+	bool object = t->type == JSMN_OBJECT;
+	bool *seen = object ? &l->has_brace : &l->has_bracket;
+	bool pad = text_at(l, (size_t)t->start + 1) == ' ';
+
+	if (!*seen) {
+		*seen = true;
+		*(object ? &s->braces : &s->brackets) = pad;
+	}
+	if (!l->has_comma && t->size > 1) {
+		last = object ? first + 1 : first;
+		s->comma = text_at(l, end_of(last) + 1) == ' ';
+		l->has_comma = true;
+	}
+}
+
+static enum sort
+sort_of(const jsmntok_t *token, size_t i)
+{
+	bool object = token[i].type == JSMN_OBJECT;
+	size_t values = (size_t)token[i].size << object;
+
+	if (json_next(token, i) - i - 1 != values)
+		return NOT_FLAT;
+	return object ? FLAT_OBJECT : FLAT_ARRAY;
+}
+
+static bool
+in_lines(const struct layout *l, size_t i)
+{
+	return text_at(l, (size_t)l->token[i].start + 1) == '\n';
+}
+
+static void
+see_container(struct json_style *s, struct layout *l, size_t i, unsigned depth)
+{
+	const jsmntok_t *t = &l->token[i];
+	size_t from = (size_t)t->start + 1, n = 0;
+	enum sort sort = sort_of(l->token, i);
+	unsigned level = depth < SEEN_DEPTH ? depth : SEEN_DEPTH - 1;
+
+	if (!t->size)
+		return;
+	if (!in_lines(l, i)) {
+		l->line[sort][level]++;
+		see_inline(s, l, i);
+		return;
+	}
+	l->lines[sort][level]++;
+	if (l->has_indent)
+		return;
+	l->has_indent = true;
+	while (text_at(l, from + 1 + n) == ' ' ||
+		text_at(l, from + 1 + n) == '\t')
+		n++;
+	s->indent = text_at(l, from + 1) == '\t' ? '\t' : ' ';
+	s->width = (unsigned)(n / (depth + 1));
+	if (s->indent == '\t' || s->width > STYLE_WIDTH)
+		s->width = 1;
+}
+
+/* Containers of a sort that are not as they would be if all that are in fewer
+ * than `depth` others were in lines. */
+static size_t
+differ(const struct layout *l, enum sort sort, unsigned depth)
+{
+	size_t n = 0;
+
+	for (unsigned d = 0; d < SEEN_DEPTH; d++)
+		n += d < depth ? l->line[sort][d] : l->lines[sort][d];
+	return n;
+}
+
+/* The depth, and whether flat containers are apart, so that the fewest
+ * containers are something else. */
+static void
+choose_lines(struct json_style *s, const struct layout *l)
+{
+	size_t least = SIZE_MAX;
+
+	if (!l->has_indent)
+		return;
+	for (unsigned depth = 0; depth <= SEEN_DEPTH; depth++) {
+		size_t arrays = differ(l, FLAT_ARRAY, depth);
+		size_t objects = differ(l, FLAT_OBJECT, depth);
+		size_t flat_arrays = differ(l, FLAT_ARRAY, 0);
+		size_t flat_objects = differ(l, FLAT_OBJECT, 0);
+		size_t all = differ(l, NOT_FLAT, depth) +
+			     (flat_arrays < arrays ? flat_arrays : arrays) +
+			     (flat_objects < objects ? flat_objects : objects);
+
+		if (all > least || (all == least && depth < SEEN_DEPTH))
+			continue;
+		least = all;
+		s->lines = depth < SEEN_DEPTH ? depth : STYLE_ALL;
+		s->flat_arrays = flat_arrays < arrays;
+		s->flat_objects = flat_objects < objects;
+	}
+}
+
+static void
+see_key(struct json_style *s, struct layout *l, const jsmntok_t *key)
+{
+	size_t gap = start_of(key + 1) - end_of(key);
+
+	l->has_colon = true;
+	s->colon = gap == 1 ? 0 : text_at(l, end_of(key)) == ' ' ? 2 : 1;
+}
+
+/* A newline between values of a container that has none at its brackets. */
+static bool
+is_tight(const struct layout *l, const jsmntok_t *top)
+{
+	const jsmntok_t *first = top->type == JSMN_OBJECT ? top + 2 : top + 1;
+
+	return top->type == JSMN_ARRAY && top->size > 1 &&
+	       text_at(l, end_of(first) + 1) == '\n';
+}
+
+static bool
+add_forced(uint32_t **list, size_t *n, size_t *cap, size_t container)
+{
+	if (!mem_grow(list, cap, *n + 1, sizeof(**list)))
+		return false;
+	(*list)[(*n)++] = (uint32_t)container;
+	return true;
+}
+
+/* Walks over all containers: counts them, or, if `forced` is not NULL, notes
+ * those that are not as the style says. */
+static bool
+walk(struct json_style *s, struct layout *l, const struct json_tokens *tokens,
+	struct json_forced *forced)
+{
+	size_t open[JSON_DEPTH], container = 0;
+	unsigned depth = 0;
+
+	for (size_t i = 0; i < tokens->n; i++) {
+		const jsmntok_t *t = &tokens->token[i];
+
+		while (depth && i >= open[depth - 1])
+			depth--;
+		if (t->type == JSMN_STRING && t->size && !l->has_colon)
+			see_key(s, l, t);
+		if (t->type != JSMN_OBJECT && t->type != JSMN_ARRAY)
+			continue;
+		if (!forced) {
+			see_container(s, l, i, depth);
+		} else if (t->size) {
+			enum sort sort = sort_of(l->token, i);
+			bool flat = (sort == FLAT_ARRAY && s->flat_arrays) ||
+				    (sort == FLAT_OBJECT && s->flat_objects);
+			bool lines = in_lines(l, i);
+
+			if (lines && (flat || depth >= s->lines) &&
+				!add_forced(&forced->lines, &forced->nlines,
+					&forced->lines_cap, container))
+				return false;
+			if (!lines && !flat && depth < s->lines &&
+				!add_forced(&forced->line, &forced->nline,
+					&forced->line_cap, container))
+				return false;
+		}
+		container++;
+		open[depth++] = json_next(tokens->token, i);
+	}
+	return true;
+}
+
+bool
+json_style_detect(struct json_style *s, struct json_forced *forced,
+	struct span text, const struct json_tokens *tokens)
+{
+	struct layout l = { .text = text, .token = tokens->token };
+
+	*s = (struct json_style){ .indent = ' ' };
+	forced->nline = forced->nlines = 0;
+	s->bom = span_starts(text, JSON_BOM);
+	walk(s, &l, tokens, NULL);
+	choose_lines(s, &l);
+	if (!l.has_indent && tokens->n && is_tight(&l, tokens->token)) {
+		s->lines = 1;
+		s->tight = true;
+		s->flat_arrays = s->flat_objects = false;
+		s->comma = tokens->token[1].type == JSMN_OBJECT &&
+			   tokens->token[1].size > 1 &&
+			   text_at(&l, end_of(&tokens->token[3]) + 1) == ' ';
+		s->brackets = false;
+	}
+	/* Then no word tells of it. */
+	if (!s->lines) {
+		s->indent = ' ';
+		s->width = 0;
+	}
+	/* Without a blank to be seen, as the usual words imply. */
+	if (!l.has_comma)
+		s->comma = s->lines ? true : s->colon != 0;
+	if (!l.has_colon)
+		s->colon = s->lines ? 1 : s->comma;
+	return s->tight || walk(s, &l, tokens, forced);
+}
+
+void
+json_forced_release(struct json_forced *f)
+{
+	mem_free(f->line);
+	mem_free(f->lines);
+	*f = (struct json_forced){ 0 };
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text to blocks; see encode.h. */
+#include "encode.h"
+
+#include "codec/block.h"
+#include "detect/detect.h"
+
+enum {
+	/* Per cent of its tokens that a block must save: a form that has to be
+	 * worked out must be worth it. */
+	WORTH_PERCENT = 5,
+	/* The same of text that is not known to be a log, in lossless mode: a
+	 * table in a source, a list of names. */
+	WORTH_TEXT_PERCENT = 25,
+	/* Bytes that something else in the middle of a log must have, as it
+	 * divides what the log's lines have in common. */
+	INSIDE_LOG = 2 << 10,
+	/* Per cent by which such a stretch must be smaller than as lines of
+	 * the log. */
+	INSIDE_LOG_PERCENT = 10,
+	/* Lines are encoded in slices of so many bytes, which bounds the
+	 * memory for their cells. */
+	SLICE_BYTES = 4 << 20,
+};
+
+/* What is being worked on. */
+struct job {
+	struct span text; /* normal */
+	enum hr_kind kind; /* that was asked for */
+	enum hr_kind found; /* that the whole looks like */
+	struct buf *out;
+	bool encoded; /* there is a block in the output */
+};
+
+void
+encoder_release(struct encoder *e)
+{
+	codec_set_release(&e->set);
+	buf_release(&e->text);
+	buf_release(&e->head);
+	buf_release(&e->body);
+	buf_release(&e->back);
+	buf_release(&e->offer.text);
+	buf_release(&e->best.text);
+}
+
+/* ---- line ends ----------------------------------------------------------- */
+
+static bool
+has_crlf_only(struct span text)
+{
+	struct span line;
+
+	if (!memchr(text.p, '\r', text.n))
+		return false;
+	while (span_line(&text, &line))
+		if (!span_ends(line, "\r\n") &&
+			(span_ends(line, "\n") || span_ends(line, "\r")))
+			return false;
+	return true;
+}
+
+/* The text with "\n" at the end of each line. */
+static struct span
+normalize(struct encoder *e, struct span text)
+{
+	struct span line;
+
+	e->no_newline = !span_ends(text, "\n");
+	e->crlf = has_crlf_only(text);
+	if (!e->no_newline && !e->crlf)
+		return text;
+	buf_reset(&e->text);
+	buf_reserve(&e->text, text.n + 1);
+	if (!e->crlf) {
+		buf_add(&e->text, text);
+		buf_add_char(&e->text, '\n');
+		return buf_span(&e->text);
+	}
+	while (span_line(&text, &line)) {
+		buf_add(&e->text, span_chomp(line));
+		buf_add_char(&e->text, '\n');
+	}
+	return buf_span(&e->text);
+}
+
+/* The header that `text`, which ends at the end of the whole or before, gets
+ * for its line ends. */
+static struct block
+new_block(const struct encoder *e, const struct job *job, struct span text,
+	size_t codec)
+{
+	bool last = text.p + text.n == job->text.p + job->text.n;
+
+	return (struct block){ .codec = codec,
+		.crlf = e->crlf,
+		.no_newline = e->no_newline && last };
+}
+
+static uint64_t
+count_lines(struct span s)
+{
+	struct span line;
+	uint64_t n = 0;
+
+	while (span_line(&s, &line))
+		n++;
+	return n;
+}
+
+/* ---- one block ----------------------------------------------------------- */
+
+/* HR_SKIP unless the offer is enough fewer tokens. */
+static enum hr_status
+weigh(struct encoder *e, struct span text, unsigned percent)
+{
+	struct offer *o = &e->offer;
+	size_t most;
+
+	o->tokens = hr_count(e->counter, o->text.p, o->text.n);
+	if (o->tokens == SIZE_MAX)
+		return HR_ENOMEM;
+	most = o->tokens + o->tokens * percent / (100 - percent);
+	return hr_count_upto(e->counter, text.p, text.n, most) > most ? HR_OK
+								      : HR_SKIP;
+}
+
+/* HR_SKIP unless the offer decodes to the text. */
+static enum hr_status
+prove(struct encoder *e, struct codec_ctx *ctx, struct span text)
+{
+	struct offer *o = &e->offer;
+	struct hr_error err;
+	struct block block;
+	enum hr_status status;
+
+	/* A head with a newline in it, or more lines than a header can say,
+	 * would be read as something else. */
+	if (!block_parse(span_of(o->text.p, o->text.n - e->body.n), &block) ||
+		block.codec != o->codec)
+		return HR_SKIP;
+	buf_reset(&e->back);
+	status = codecs[o->codec]->decode(
+		ctx, block.head, buf_span(&e->body), &e->back, &err);
+	if (status == HR_ENOMEM || !buf_ok(&e->back))
+		return HR_ENOMEM;
+	if (status == HR_OK && span_equal(buf_span(&e->back), text))
+		return HR_OK;
+	e->refused++;
+	return HR_SKIP;
+}
+
+/* The codec's block for a text as e->offer.  HR_SKIP: none that is right and
+ * saves so many per cent. */
+static enum hr_status
+make_offer(struct encoder *e, const struct job *job, size_t codec,
+	struct span text, unsigned percent)
+{
+	struct codec_ctx *ctx = codec_open(&e->set, codec);
+	struct block block = new_block(e, job, text, codec);
+	enum hr_status status;
+
+	if (!ctx)
+		return HR_ENOMEM;
+	ctx->counter = e->counter;
+	ctx->order = e->order;
+	ctx->sample = e->sample;
+	buf_reset(&e->head);
+	buf_reset(&e->body);
+	buf_reset(&e->offer.text);
+	e->offer.codec = codec;
+	status = codecs[codec]->encode(ctx, text, &e->head, &e->body);
+	if (status != HR_OK)
+		return status;
+	if (!buf_ok(&e->head) || !buf_ok(&e->body))
+		return HR_ENOMEM;
+	block.head = buf_span(&e->head);
+	block.lines = count_lines(buf_span(&e->body));
+	block_write(&block, &e->offer.text);
+	buf_add(&e->offer.text, buf_span(&e->body));
+	if (!buf_ok(&e->offer.text))
+		return HR_ENOMEM;
+	status = weigh(e, text, percent);
+	return status == HR_OK ? prove(e, ctx, text) : status;
+}
+
+static void
+keep_offer(struct encoder *e)
+{
+	struct offer o = e->best;
+
+	e->best = e->offer;
+	e->offer = o;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+/* A stretch as it is, in a block if it could be taken for one. */
+static void
+add_raw(struct encoder *e, struct job *job, struct span text)
+{
+	struct block block = new_block(e, job, text, BLOCK_UNCHANGED);
+
+	if (block_is_in(text)) {
+		block.lines = count_lines(text);
+		block_write(&block, job->out);
+		buf_add(job->out, text);
+		job->encoded = true;
+	} else {
+		block_restore(&block, text, job->out);
+	}
+}
+
+static void
+add_block(struct encoder *e, struct job *job, const struct offer *o)
+{
+	buf_add(job->out, buf_span(&o->text));
+	job->encoded = true;
+	e->kind = codecs[o->codec]->kind;
+}
+
+/* The codec of lines, which takes what no other one does. */
+static size_t
+lines_codec(void)
+{
+	size_t i = 0;
+
+	while (codecs[i]->find)
+		i++;
+	return i;
+}
+
+/* Whole lines from the front of *text, as many as go into one slice. */
+static struct span
+take_slice(struct span *text)
+{
+	struct span slice = *text;
+	const char *nl;
+
+	if (slice.n > SLICE_BYTES) {
+		nl = memchr(slice.p + SLICE_BYTES, '\n', slice.n - SLICE_BYTES);
+		if (nl)
+			slice.n = (size_t)(nl - slice.p) + 1;
+	}
+	*text = span_from(*text, slice.n);
+	return slice;
+}
+
+/* A stretch that no codec has found something in. */
+static enum hr_status
+add_rest(struct encoder *e, struct job *job, struct span text)
+{
+	enum hr_kind kind = job->kind;
+	unsigned percent = WORTH_PERCENT;
+	enum hr_status status;
+
+	if (kind == HR_KIND_AUTO)
+		kind = text.n == job->text.n ? job->found : detect_kind(text);
+	if (kind != HR_KIND_LOG && job->kind == HR_KIND_AUTO && e->lossless) {
+		kind = HR_KIND_LOG;
+		percent = WORTH_TEXT_PERCENT;
+	}
+	while (text.n) {
+		struct span slice = take_slice(&text);
+
+		status = HR_SKIP;
+		if (kind == HR_KIND_LOG)
+			status = make_offer(
+				e, job, lines_codec(), slice, percent);
+		if (status == HR_OK)
+			add_block(e, job, &e->offer);
+		else if (status == HR_SKIP)
+			add_raw(e, job, slice);
+		else
+			return status;
+	}
+	return HR_OK;
+}
+
+/* How much of the text one codec claims, *n; *codec tells which. */
+static enum hr_status
+find(struct encoder *e, const struct job *job, struct span text, size_t *codec,
+	size_t *n)
+{
+	*n = 0;
+	for (size_t i = 0; i < NCODECS && !*n; i++) {
+		struct codec_ctx *ctx;
+
+		if (!codecs[i]->find || (job->kind != HR_KIND_AUTO &&
+						job->kind != codecs[i]->kind))
+			continue;
+		ctx = codec_open(&e->set, i);
+		if (!ctx)
+			return HR_ENOMEM;
+		*n = codecs[i]->find(ctx, text);
+		*codec = i;
+	}
+	return HR_OK;
+}
+
+/*
+ * The best offer for a stretch that a codec claims, as e->best: by that codec,
+ * or as lines if that is smaller, which it is where lines say the same thing
+ * again and again.  HR_SKIP: it is best left with what is around it.
+ */
+static enum hr_status
+offer_claim(struct encoder *e, const struct job *job, size_t codec,
+	struct span text)
+{
+	bool in_log = job->found == HR_KIND_LOG;
+	unsigned percent = in_log ? INSIDE_LOG_PERCENT : 0;
+	enum hr_status status = HR_SKIP, lines;
+	size_t most = SIZE_MAX;
+
+	if (in_log && text.n < INSIDE_LOG)
+		return HR_SKIP;
+	status = make_offer(e, job, codec, text, WORTH_PERCENT);
+	if (status == HR_OK) {
+		keep_offer(e);
+		most = e->best.tokens - e->best.tokens * WORTH_PERCENT / 100 +
+		       e->best.tokens * percent / 100;
+	}
+	if (job->kind != HR_KIND_AUTO || codecs[codec]->kind == HR_KIND_JSON ||
+		(status != HR_OK && status != HR_SKIP))
+		return status;
+	lines = make_offer(e, job, lines_codec(), text, WORTH_PERCENT);
+	if (lines == HR_ENOMEM)
+		return lines;
+	if (lines == HR_SKIP || e->offer.tokens > most)
+		return status;
+	keep_offer(e);
+	return in_log ? HR_SKIP : HR_OK;
+}
+
+static enum hr_status
+encode_stretches(struct encoder *e, struct job *job)
+{
+	struct span rest = job->text, run = span_of(rest.p, 0), line;
+	enum hr_status status;
+
+	while (rest.n) {
+		size_t codec = 0, n;
+
+		status = find(e, job, rest, &codec, &n);
+		if (status != HR_OK)
+			return status;
+		if (!n) {
+			span_line(&rest, &line);
+			run.n += line.n;
+			continue;
+		}
+		status = offer_claim(e, job, codec, span_of(rest.p, n));
+		rest = span_from(rest, n);
+		if (status == HR_SKIP) {
+			run.n += n;
+			continue;
+		}
+		if (status == HR_OK)
+			status = add_rest(e, job, run);
+		if (status != HR_OK)
+			return status;
+		add_block(e, job, &e->best);
+		run = span_of(rest.p, 0);
+	}
+	return add_rest(e, job, run);
+}
+
+enum hr_status
+encode_text(
+	struct encoder *e, struct span text, enum hr_kind kind, struct buf *out)
+{
+	struct job job = { .text = normalize(e, text),
+		.kind = kind,
+		.found = kind,
+		.out = out };
+	enum hr_status status;
+
+	if (kind == HR_KIND_AUTO)
+		job.found = detect_kind(job.text);
+	buf_reset(out);
+	e->kind = HR_KIND_TEXT;
+	if (!buf_ok(&e->text))
+		return HR_ENOMEM;
+	status = encode_stretches(e, &job);
+	if (status == HR_OK && !buf_ok(out))
+		status = HR_ENOMEM;
+	return status == HR_OK && !job.encoded ? HR_SKIP : status;
+}
