@@ -446,10 +446,13 @@ find_none(const struct table_style *style, struct span text)
 
 static const struct aligned_shape one = { 1 }, two = { 2 }, three = { 3 };
 
+#define NOTES                                                                  \
+	(TABLE_NAMELESS | TABLE_NUMBERS | TABLE_CENTRED | TABLE_RIGHT |        \
+		TABLE_ALIGNED | TABLE_FLIP | TABLE_WIDTH)
 #define STYLE(name, find, shape)                                               \
 	{                                                                      \
-		name, TABLE_NUMBERS | TABLE_ALIGNED, find, aligned_parse,      \
-			aligned_render, &shape                                 \
+		name, TABLE_NUMBERS | TABLE_ALIGNED, NOTES, find,              \
+			aligned_parse, aligned_render, &shape                  \
 	}
 
 /* The first one finds for all. */

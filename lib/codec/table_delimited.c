@@ -561,10 +561,12 @@ static const struct delimited_shape semicolon = { ';', '"' };
 static const struct delimited_shape bar = { '|', '"' };
 static const struct delimited_shape single = { ',', '\'' };
 
+#define NOTES                                                                  \
+	(TABLE_NAMELESS | TABLE_FOOTER | TABLE_BLANK | TABLE_BARE | TABLE_QUOTE)
 #define STYLE(name, shape)                                                     \
 	{                                                                      \
-		name, 0, delimited_find, delimited_parse, delimited_render,    \
-			&shape                                                 \
+		name, 0, NOTES, delimited_find, delimited_parse,               \
+			delimited_render, &shape                               \
 	}
 
 const struct table_style table_delimited[] = {

@@ -512,9 +512,14 @@ static const struct drawn_shape rst = {
 	.many = true,
 };
 
+#define NOTES                                                                  \
+	(TABLE_FOOTER | TABLE_OPEN | TABLE_WIDE | TABLE_BYTES |                \
+		TABLE_NUMBERS | TABLE_CENTRED | TABLE_RIGHT | TABLE_ALIGNED |  \
+		TABLE_FLIP | TABLE_WIDTH)
 #define STYLE(name, usual, shape)                                              \
 	{                                                                      \
-		name, usual, drawn_find, drawn_parse, drawn_render, &shape     \
+		name, usual, NOTES, drawn_find, drawn_parse, drawn_render,     \
+			&shape                                                 \
 	}
 
 const struct table_style table_drawn[] = {

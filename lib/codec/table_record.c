@@ -456,14 +456,15 @@ record_render(
 	return buf_ok(out);
 }
 
-#define STYLE(name, shape)                                                     \
+#define STYLE(name, notes, shape)                                              \
 	{                                                                      \
-		name, 0, record_find, record_parse, record_render, &shape      \
+		name, 0, notes, record_find, record_parse, record_render,      \
+			&shape                                                 \
 	}
 
 const struct table_style table_record[] = {
-	STYLE("psql-x", expanded),
-	STYLE("mysql-g", vertical),
-	STYLE("line", lines),
+	STYLE("psql-x", TABLE_WIDE | TABLE_BYTES | TABLE_WIDTH, expanded),
+	STYLE("mysql-g", 0, vertical),
+	STYLE("line", 0, lines),
 };
 const size_t table_nrecord = sizeof(table_record) / sizeof(*table_record);
