@@ -322,6 +322,8 @@ read_column(struct table_state *s, bool named, struct span *rest)
 	if (named && (!rest->n || rest->p[0] == ','))
 		return true;
 	constant = rest->n && rest->p[0] == '=';
+	if (named && !constant && rest->p[0] != ':')
+		return false;
 	if (named || constant)
 		*rest = span_from(*rest, 1);
 	if (!cell_form_read(&s->cells, NULL, rest, &c->form) ||

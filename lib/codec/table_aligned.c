@@ -256,11 +256,12 @@ give_blanks_back(struct table *t, const struct place *place,
 			struct table_cell *c = &t->cell[row * t->cols + i];
 			size_t n = text_take(
 				line.p, line.p + line.n, place[i].from, 0);
-			uint32_t at = (uint32_t)(line.p + n - t->text.p);
+			uint32_t at;
 
 			if (!c->n || n == SIZE_MAX ||
 				(row ? column[i].right : !names))
 				continue;
+			at = (uint32_t)(line.p + n - t->text.p);
 			c->n += c->at - at;
 			c->at = at;
 		}
@@ -445,10 +446,13 @@ find_none(const struct table_style *style, struct span text)
 
 static const struct aligned_shape one = { 1 }, two = { 2 }, three = { 3 };
 
+#define NOTES                                                                  \
+	(TABLE_NAMELESS | TABLE_NUMBERS | TABLE_CENTRED | TABLE_RIGHT |        \
+		TABLE_ALIGNED | TABLE_FLIP | TABLE_WIDTH)
 #define STYLE(name, find, shape)                                               \
 	{                                                                      \
-		name, TABLE_NUMBERS | TABLE_ALIGNED, find, aligned_parse,      \
-			aligned_render, &shape                                 \
+		name, TABLE_NUMBERS | TABLE_ALIGNED, NOTES, find,              \
+			aligned_parse, aligned_render, &shape                  \
 	}
 
 /* The first one finds for all. */

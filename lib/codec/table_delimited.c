@@ -119,21 +119,57 @@ look_at_row(const struct delimited_shape *shape, unsigned flags,
 	return true;
 }
 
-/* Whether a line begins like a log's: with a time, and text behind it that is
- * no other cell. */
-static bool
-is_log_line(const struct delimited_shape *shape, struct span text)
+/* Words of free text in the cells that are not quoted: blanks between letters
+ * and digits, in the cell that has most of them. */
+static size_t
+count_words(const struct delimited_shape *shape, struct span rest)
 {
-	const char *nl = memchr(text.p, '\n', text.n);
-	struct span line = span_of(text.p, nl ? (size_t)(nl - text.p) : text.n);
-	const char *delimiter = memchr(line.p, shape->delimiter, line.n);
-	size_t from, to, first;
+	size_t most = 0;
+	struct field f = { .last = false };
 
-	first = delimiter ? (size_t)(delimiter - line.p) : line.n;
-	if (!stamp_find(line, &from, &to) || from >= first)
-		return false;
-	return to < line.n && line.p[to] != shape->delimiter &&
-	       line.p[to] != shape->quote;
+	while (!f.last && take_field(shape, 0, &rest, &f)) {
+		struct span s = f.text;
+		size_t words = 0;
+		bool letter = false;
+
+		for (size_t i = 0; i < s.n && !f.quoted; i++) {
+			letter |= is_alnum(s.p[i]) && !is_digit(s.p[i]);
+			words += is_alnum(s.p[i]) && (!i || s.p[i - 1] == ' ');
+		}
+		if (letter && words > most)
+			most = words;
+	}
+	return most;
+}
+
+/*
+ * Whether a text's first lines are a log's: each begins with a time, which is
+ * followed by something that is no other cell, or by free text in one.  Names
+ * in a CSV have two words, but not in all rows.
+ */
+static bool
+is_log(const struct delimited_shape *shape, struct span text)
+{
+	struct span line;
+	size_t sure = 0, likely = 0, lines = 0;
+
+	for (; lines < ROWS_SURE && span_line(&text, &line); lines++) {
+		const char *cut = memchr(line.p, shape->delimiter, line.n);
+		size_t first = cut ? (size_t)(cut - line.p) : line.n;
+		size_t from, to, words;
+
+		line = span_chomp(line);
+		if (!stamp_find(line, &from, &to) || from >= first ||
+			to == line.n)
+			continue;
+		if (line.p[to] != shape->delimiter &&
+			line.p[to] != shape->quote)
+			return true;
+		words = count_words(shape, span_from(line, to + 1));
+		sure += words > 2;
+		likely += words > 1;
+	}
+	return sure || (lines && likely == lines);
 }
 
 /* Whether a line may be a table's first: not of JSON, XML, Markdown or a
@@ -176,7 +212,7 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 	quoted = first.quoted;
 	for (after = rest; after.n; rows++) {
 		/* Now, as all of the log would be looked at for each line. */
-		if (rows == ROWS_SURE && is_log_line(shape, text))
+		if (rows == ROWS_SURE && is_log(shape, text))
 			return 0;
 		*broken = !look_at_row(shape, flags, &after, &look);
 		if (*broken || look.cells != first.cells)
@@ -525,10 +561,12 @@ static const struct delimited_shape semicolon = { ';', '"' };
 static const struct delimited_shape bar = { '|', '"' };
 static const struct delimited_shape single = { ',', '\'' };
 
+#define NOTES                                                                  \
+	(TABLE_NAMELESS | TABLE_FOOTER | TABLE_BLANK | TABLE_BARE | TABLE_QUOTE)
 #define STYLE(name, shape)                                                     \
 	{                                                                      \
-		name, 0, delimited_find, delimited_parse, delimited_render,    \
-			&shape                                                 \
+		name, 0, NOTES, delimited_find, delimited_parse,               \
+			delimited_render, &shape                               \
 	}
 
 const struct table_style table_delimited[] = {

@@ -198,7 +198,8 @@ scan(const struct table_style *style, struct table *t, bool keep, bool *odd)
 	if (shape->top.fill && !read_rule_line(shape, &shape->top, &rest, t))
 		return 0;
 	if (!span_line(&rest, &names) ||
-		!read_rule_line(shape, &shape->mid, &rest, t))
+		!read_rule_line(shape, &shape->mid, &rest, t) ||
+		(shape->many && t->cols == 1 && !(style->usual & TABLE_FOOTER)))
 		return 0;
 	*odd = !text_is_ascii(names);
 	if (!read_line(shape, t, span_chomp(names), true, &goes_on))
@@ -511,9 +512,14 @@ static const struct drawn_shape rst = {
 	.many = true,
 };
 
+#define NOTES                                                                  \
+	(TABLE_FOOTER | TABLE_OPEN | TABLE_WIDE | TABLE_BYTES |                \
+		TABLE_NUMBERS | TABLE_CENTRED | TABLE_RIGHT | TABLE_ALIGNED |  \
+		TABLE_FLIP | TABLE_WIDTH)
 #define STYLE(name, usual, shape)                                              \
 	{                                                                      \
-		name, usual, drawn_find, drawn_parse, drawn_render, &shape     \
+		name, usual, NOTES, drawn_find, drawn_parse, drawn_render,     \
+			&shape                                                 \
 	}
 
 const struct table_style table_drawn[] = {

@@ -18,8 +18,10 @@
 enum {
 	/* sqlite3 gives names at least so many columns. */
 	LINE_NAME_WIDTH = 5,
-	/* Columns of a record: a "no" must not take long. */
+	/* Columns of a record; fewer where nothing marks its start and each
+	 * line of a file of settings may be one, as "no" must not take long. */
 	RECORD_COLUMNS = 1024,
+	LINE_COLUMNS = 64,
 	/* One record alone is smaller than a table of one row. */
 	FEW_RECORDS = 2,
 };
@@ -118,14 +120,16 @@ static bool
 take_prefixes(
 	const struct record_shape *shape, struct table *t, struct span rest)
 {
+	size_t most = shape->mark ? RECORD_COLUMNS : LINE_COLUMNS, width = 0;
 	struct span line, prefix;
-	size_t width = 0;
 
-	while (t->ncells < RECORD_COLUMNS && span_line(&rest, &line)) {
+	while (t->ncells < most && span_line(&rest, &line)) {
 		line = span_chomp(line);
 		if (!line.n || (shape->mark && span_starts(line, shape->mark)))
 			break;
 		prefix = find_prefix(shape, line, width);
+		if (t->ncells && span_equal(prefix, table_span(t, t->cell[0])))
+			return false;
 		if (prefix.n) {
 			add_span(t, prefix);
 			prefix.n -= strlen(shape->sep);
@@ -159,7 +163,7 @@ take_more(const struct record_shape *shape, const struct table *t, size_t col,
 			return false;
 		*line = span_from(*line, first.n);
 	} else {
-		if (col + 1 == t->cols)
+		if (col + 1 == t->cols || span_starts(*line, shape->mark))
 			return false;
 		next = table_value(t, 0, col + 1);
 		if (line->n >= next.n && !memcmp(line->p, next.p, next.n))
@@ -452,14 +456,15 @@ record_render(
 	return buf_ok(out);
 }
 
-#define STYLE(name, shape)                                                     \
+#define STYLE(name, notes, shape)                                              \
 	{                                                                      \
-		name, 0, record_find, record_parse, record_render, &shape      \
+		name, 0, notes, record_find, record_parse, record_render,      \
+			&shape                                                 \
 	}
 
 const struct table_style table_record[] = {
-	STYLE("psql-x", expanded),
-	STYLE("mysql-g", vertical),
-	STYLE("line", lines),
+	STYLE("psql-x", TABLE_WIDE | TABLE_BYTES | TABLE_WIDTH, expanded),
+	STYLE("mysql-g", 0, vertical),
+	STYLE("line", 0, lines),
 };
 const size_t table_nrecord = sizeof(table_record) / sizeof(*table_record);

@@ -169,9 +169,29 @@ read_flag(const struct table_style *style, struct span word, unsigned *flags)
 			continue;
 		*flags = on ? *flags | 1U << i : *flags & ~(1U << i);
 		/* Nothing is written that goes without saying. */
-		return (style->usual >> i & 1) != on;
+		return style->notes >> i & 1 && (style->usual >> i & 1) != on;
 	}
 	return false;
+}
+
+static bool
+read_note(const struct table_style *style, struct span word,
+	struct table_notes *notes)
+{
+	struct {
+		const char *word;
+		unsigned bit;
+		struct span *list;
+	} const lists[] = { { "flip=", TABLE_FLIP, &notes->flip },
+		{ "width=", TABLE_WIDTH, &notes->width },
+		{ "quote=", TABLE_QUOTE, &notes->quote } };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (take_word(&word, lists[i].word)) {
+			*lists[i].list = word;
+			return word.n && style->notes & lists[i].bit;
+		}
+	return read_flag(style, word, &notes->flags);
 }
 
 bool
@@ -187,13 +207,7 @@ table_notes_read(const struct table_style *style, struct span *rest,
 			n++;
 		*rest = span_from(word, n);
 		word.n = n;
-		if (take_word(&word, "flip="))
-			notes->flip = word;
-		else if (take_word(&word, "width="))
-			notes->width = word;
-		else if (take_word(&word, "quote="))
-			notes->quote = word;
-		else if (!read_flag(style, word, &notes->flags))
+		if (!read_note(style, word, notes))
 			return false;
 	}
 	return true;

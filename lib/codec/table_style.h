@@ -52,6 +52,14 @@ enum {
 };
 #undef TABLE_FLAG
 
+/* The lists among the notes: "flip=2,5". */
+enum {
+	TABLE_FLIP = 1 << TABLE_NFLAGS,
+	TABLE_WIDTH = 2 << TABLE_NFLAGS,
+	TABLE_QUOTE = 4 << TABLE_NFLAGS,
+	TABLE_LISTS = TABLE_FLIP | TABLE_WIDTH | TABLE_QUOTE,
+};
+
 /* Bytes of the text, or behind its end bytes of `more`. */
 struct table_cell {
 	uint32_t at, n;
@@ -81,6 +89,7 @@ struct table {
 struct table_style {
 	const char *name;
 	unsigned usual; /* flags that need no word */
+	unsigned notes; /* what may be noted: flags and lists */
 	/* Bytes of the table, whole lines, that begins here; 0: none does. */
 	size_t (*find)(const struct table_style *, struct span text);
 	/* Takes a table that is all of t->text apart.  False: cannot. */
@@ -108,6 +117,9 @@ struct table_cell table_more(struct table *, size_t from);
 static inline struct span
 table_span(const struct table *t, struct table_cell c)
 {
+	/* An empty one may be at the end of both. */
+	if (!c.n)
+		return span_of(t->text.p, 0);
 	return c.at < t->text.n ? span_of(t->text.p + c.at, c.n)
 				: span_of(t->more.p + (c.at - t->text.n), c.n);
 }
