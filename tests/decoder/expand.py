@@ -11,6 +11,8 @@ line on stderr.
 import re
 import sys
 
+import rows_part
+
 
 class Damage(Exception):
     """What no encoder writes."""
@@ -306,14 +308,23 @@ def split_names(names):
 
 # ---- the stream --------------------------------------------------------------
 
+
+
+def decode_tables(head, lines):
+    """The lines of a table; its decoder has a file of its own."""
+    text = rows_part.decode_rows(head, lines, sys.modules[__name__])
+    return text[:-1].split(b"\n")
+
+
 DECODERS = {
     b"unchanged lines": lambda head, lines: lines,
     b"search": decode_search,
     b"list": decode_list,
+    b"rows": decode_tables,
 }
 
 HEADER = re.compile(
-    rb"\[([1-9][0-9]{0,8}) (%s)(, CRLF)?(, no newline at end)?([:, ].*)?\]\Z"
+    rb"\[([1-9][0-9]{0,8}) (%s)(, CRLF)?(, no newline at end)?([:;, ].*)?\]\Z"
     % b"|".join(DECODERS),
     re.DOTALL,
 )
