@@ -63,7 +63,7 @@ static const struct opt opts[] = {
 	{ 0, "stats", OPT_MAYBE, AT(stats), "FORM", "text json",
 		"counts on standard error: text or json" },
 	{ 0, "strict", OPT_FLAG, AT(strict), NULL, NULL,
-		"binary input is an error, not passed through" },
+		"binary input, or JSON that is none, is an error" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, NULL },
 };
 
@@ -134,7 +134,7 @@ raise_status(struct run *run, int status)
 }
 
 static void
-tell_failure(const struct in *in, enum hr_status status)
+tell_failure(const struct run *run, const struct in *in, enum hr_status status)
 {
 	switch (status) {
 	case HR_OK:
@@ -142,10 +142,9 @@ tell_failure(const struct in *in, enum hr_status status)
 	case HR_EIO: /* told by whom it befell */
 		break;
 	case HR_EINPUT:
-		msg_error(in->name, "binary data");
-		break;
 	case HR_ELIMIT:
-		msg_error(in->name, "over a limit of size");
+		msg_error(in->name, "%s",
+			hr_compressor_error(run->compressor)->text);
 		break;
 	case HR_ENOMEM:
 		msg_error(in->name, "out of memory");
@@ -221,7 +220,7 @@ compress(struct run *run, struct in *in)
 	if (status == HR_OK)
 		status = hr_compressor_finish(run->compressor);
 	if (status != HR_OK) {
-		tell_failure(in, status);
+		tell_failure(run, in, status);
 		raise_status(run, cmd_status(status));
 		stop(run);
 		return;

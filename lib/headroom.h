@@ -172,6 +172,8 @@ enum hr_status hr_compressor_quiet(struct hr_compressor *);
 /* The end of one input: writes the rest and readies it for the next input,
  * whose line numbers begin at 1 again. */
 enum hr_status hr_compressor_finish(struct hr_compressor *);
+/* What was wrong when a call returned HR_EINPUT or HR_ELIMIT. */
+const struct hr_error *hr_compressor_error(const struct hr_compressor *);
 /* Totals of all inputs so far. */
 const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
 

@@ -7,7 +7,10 @@
  */
 #include "pipeline.h"
 
+#include <stdio.h>
+
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "codec/block.h"
 #include "codec/codec.h"
@@ -36,6 +39,8 @@ struct hr_compressor {
 	bool raw; /* so it does, but for what could be taken for a block */
 	bool long_line; /* so does the rest of this line */
 	uint64_t refused;
+	uint64_t bytes; /* of this input */
+	struct hr_error err; /* of the last input that was not valid */
 	struct hr_stats stats;
 };
 
@@ -46,6 +51,7 @@ static enum hr_status
 take(struct hr_compressor *c, struct span s)
 {
 	c->stats.bytes_in += s.n;
+	c->bytes += s.n;
 	return c->count_in ? hr_count_feed(c->count_in, s.p, s.n) : HR_OK;
 }
 
@@ -196,6 +202,33 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	return HR_OK;
 }
 
+/* With strict, what is said to be JSON must be.  A value that goes beyond the
+ * window cannot be told from one that is cut off. */
+static enum hr_status
+check_json(struct hr_compressor *c, struct span text, bool last)
+{
+	enum hr_status status;
+	struct hr_error err;
+
+	if (!c->options.strict || c->options.kind != HR_KIND_JSON)
+		return HR_OK;
+	status = json_check(text, &err);
+	if (status == HR_OK || status == HR_ENOMEM)
+		return status;
+	c->err = (struct hr_error){ .code = status, .pos = err.pos };
+	if (last && c->bytes == text.n) {
+		snprintf(c->err.text, sizeof(c->err.text),
+			"not valid JSON at byte %zu: %.100s", err.pos + 1,
+			err.text);
+	} else {
+		c->err.code = HR_ELIMIT;
+		snprintf(c->err.text, sizeof(c->err.text),
+			"not valid JSON, or more than %d MiB",
+			WINDOW_BYTES >> 20);
+	}
+	return c->err.code;
+}
+
 /* Works on whole lines, or on the end of the input, window by window. */
 static enum hr_status
 work_on(struct hr_compressor *c, struct span text, bool last)
@@ -270,9 +303,13 @@ static enum hr_status
 close_window(struct hr_compressor *c, bool last)
 {
 	size_t n = last ? c->in.n : whole_lines(buf_span(&c->in));
-	enum hr_status status;
+	enum hr_status status = HR_OK;
 
 	if (c->copying || !n) {
+		if (!c->copying)
+			status = check_json(c, buf_span(&c->in), last);
+		if (status != HR_OK)
+			return status;
 		c->long_line = !c->copying;
 		n = c->in.n;
 		/* In follow mode what waits comes before a long line. */
@@ -280,10 +317,19 @@ close_window(struct hr_compressor *c, bool last)
 		if (status == HR_OK)
 			status = copy(c, buf_span(&c->in));
 	} else {
-		status = work_on(c, span_of(c->in.p, n), last);
+		status = check_json(c, span_of(c->in.p, n), last);
+		if (status == HR_OK)
+			status = work_on(c, span_of(c->in.p, n), last);
 	}
 	buf_drop(&c->in, n);
 	return status;
+}
+
+static enum hr_status
+fail_binary(struct hr_compressor *c)
+{
+	c->err = (struct hr_error){ .code = HR_EINPUT, .text = "binary data" };
+	return HR_EINPUT;
 }
 
 static enum hr_status
@@ -299,7 +345,7 @@ look_at_head(struct hr_compressor *c)
 	c->raw = c->options.mode == HR_LOSSLESS;
 	c->copying = !c->raw;
 	c->stats.binary_inputs++;
-	return c->options.strict ? HR_EINPUT : HR_OK;
+	return c->options.strict ? fail_binary(c) : HR_OK;
 }
 
 /* In follow mode nobody waits for the whole head of the input: a NUL in it
@@ -349,7 +395,7 @@ follow_lines(struct hr_compressor *c, bool last)
 	buf_drop(&c->in, c->copying ? c->in.n : n);
 	if (status == HR_OK && c->stats.binary_inputs > before &&
 		c->options.strict)
-		return HR_EINPUT;
+		return fail_binary(c);
 	return status;
 }
 
@@ -363,6 +409,7 @@ begin_input(struct hr_compressor *c)
 	if (c->follow)
 		follow_reset(c->follow);
 	c->line = 0;
+	c->bytes = 0;
 	c->head = 0;
 	c->long_line = false;
 	c->copying = c->options.kind == HR_KIND_TEXT &&
@@ -483,6 +530,8 @@ hr_compressor_finish(struct hr_compressor *c)
 		status = follow_lines(c, true);
 	else if (status == HR_OK && c->in.n)
 		status = close_window(c, true);
+	else if (status == HR_OK && !c->bytes)
+		status = check_json(c, span_of("", 0), true);
 	if (c->count_in) {
 		c->stats.tokens_in += hr_count_finish(c->count_in, NULL);
 		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
@@ -495,4 +544,10 @@ const struct hr_stats *
 hr_compressor_stats(const struct hr_compressor *c)
 {
 	return &c->stats;
+}
+
+const struct hr_error *
+hr_compressor_error(const struct hr_compressor *c)
+{
+	return &c->err;
 }

@@ -472,18 +472,24 @@ json_scan(struct span text, size_t *at, struct json_tokens *tokens,
 enum hr_status
 json_check(struct span text, struct hr_error *err)
 {
-	struct scan s;
+	const char *end = text.p + text.n;
+	struct scan s = { .start = text.p };
 	size_t at = 0;
-	enum hr_status status = json_scan(text, &at, NULL, err);
 
-	if (status != HR_OK)
-		return status;
-	s.start = text.p;
-	s.p = skip_blanks(text.p + at, text.p + text.n);
-	if (s.p == text.p + text.n)
-		return HR_OK;
-	fail(&s, s.p, "something follows the value");
-	return report(&s, err);
+	for (;;) {
+		enum hr_status status = json_scan(text, &at, NULL, err);
+
+		if (status != HR_OK)
+			return status;
+		s.p = skip_blanks(text.p + at, end);
+		if (s.p == end)
+			return HR_OK;
+		/* The next one has a line of its own. */
+		if (!memchr(text.p + at, '\n', (size_t)(s.p - text.p) - at)) {
+			fail(&s, s.p, "something follows the value");
+			return report(&s, err);
+		}
+	}
 }
 
 void

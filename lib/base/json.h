@@ -55,7 +55,8 @@ json_next(const jsmntok_t *token, size_t i)
 enum hr_status json_scan(struct span text, size_t *at, struct json_tokens *,
 	struct hr_error *err);
 
-/* Whether the text is one value and nothing but blanks around it. */
+/* Whether the text is one value or several, each from a line of its own on,
+ * and nothing but blanks around them. */
 enum hr_status json_check(struct span text, struct hr_error *err);
 
 /* Whether this may stand between the quotes of a string. */

@@ -134,4 +134,33 @@ exec 3>&-
 wait $pid
 is "following ends with the input" 0 $?
 holds "the error is there" grep -q 'ERROR server: disk full' followed
+
+# ---- JSON that must be JSON
+
+printf '{"a":1}\n[2]\n' > good.json
+"$H" --strict --type json good.json > out
+is "--strict takes JSON lines" 0 $?
+for bad in '{"a":1} x' '[1,]' '' '{"a":1}{"b":2}' "[1
+[2]"; do
+	printf '%s' "$bad" > bad.json
+	"$H" --strict --type json bad.json > out 2> err
+	is "--strict refuses '$bad'" 3 $?
+	says "--strict refuses '$bad'" "bad.json: not valid JSON at byte"
+	"$H" --type json bad.json > out 2> err
+	is "without --strict '$bad' passes" 0 $?
+	holds "without --strict '$bad' is as it was" cmp -s bad.json out
+done
+
+# ---- lossless
+
+"$H" --lossless "$LOG" > out
+"$H" expand out > want
+holds "lossless expands to the input" cmp -s want "$LOG"
+holds "lossless is smaller" [ "$("$H" count < out)" -lt "$("$H" count < "$LOG")" ]
+"$H" --lossless out | "$H" expand > want
+holds "lossless of lossless expands to lossless" cmp -s want out
+sed '3d' out | "$H" expand > /dev/null 2> err
+is "a block that lost a line" 3 $?
+says "a block that lost a line" "standard input: line"
+
 finish
