@@ -34,7 +34,7 @@ buf_reserve(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, struct span s)
+buf_add_slow(struct buf *b, struct span s)
 {
 	if (s.n && buf_reserve(b, s.n)) {
 		memcpy(b->p + b->n, s.p, s.n);
@@ -46,12 +46,6 @@ void
 buf_add_str(struct buf *b, const char *s)
 {
 	buf_add(b, span_str(s));
-}
-
-void
-buf_add_char(struct buf *b, char c)
-{
-	buf_add(b, span_of(&c, 1));
 }
 
 void

@@ -24,12 +24,34 @@ void buf_release(struct buf *);
 void buf_reset(struct buf *);
 /* Room for n more bytes behind p + n, which is then at most cap. */
 bool buf_reserve(struct buf *, size_t n);
-void buf_add(struct buf *, struct span);
+/* buf_add() and buf_add_char() where there is no room yet, or a limit. */
+void buf_add_slow(struct buf *, struct span);
 void buf_add_str(struct buf *, const char *);
-void buf_add_char(struct buf *, char);
 void buf_add_uint(struct buf *, uint64_t);
 /* Removes the first n bytes. */
 void buf_drop(struct buf *, size_t n);
+
+/* Encoders write little else than cells of a few bytes: in line these two save
+ * 3 to 6 % of the time of an encoding. */
+static inline void
+buf_add(struct buf *b, struct span s)
+{
+	if (s.n > b->cap - b->n || b->limit || b->failed) {
+		buf_add_slow(b, s);
+	} else if (s.n) {
+		memcpy(b->p + b->n, s.p, s.n);
+		b->n += s.n;
+	}
+}
+
+static inline void
+buf_add_char(struct buf *b, char c)
+{
+	if (b->n == b->cap || b->limit || b->failed)
+		buf_add_slow(b, span_of(&c, 1));
+	else
+		b->p[b->n++] = c;
+}
 
 static inline bool
 buf_ok(const struct buf *b)
