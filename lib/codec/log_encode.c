@@ -259,32 +259,44 @@ plan_columns(struct template *t)
 	}
 }
 
-/* Makes constants a part of the text around them; false when memory is short. */
+/* Moves column `from` to place `to` with the cores of its values only. */
+static void
+move_column(struct template *t, uint32_t from, uint32_t to)
+{
+	const struct cell_form *f = &t->form[from];
+	const struct span *value = t->value + (size_t)from * t->rows;
+	struct span *core = t->value + (size_t)to * t->rows;
+
+	for (uint32_t r = 0; r < t->rows; r++)
+		core[r] = cell_core(f, value[r]);
+	t->equal[to] = t->equal[from] == LOG_COLUMNS
+			       ? LOG_COLUMNS
+			       : t->number[t->equal[from]];
+	t->number[from] = to;
+}
+
+/* Makes constants, prefixes and suffixes a part of the text around the
+ * columns; false when memory is short. */
 static bool
-drop_constants(struct log_lines *s, struct template *t)
+settle_text(struct log_lines *s, struct template *t)
 {
 	uint32_t n = 0;
 
 	buf_reset(&s->scratch);
 	buf_add(&s->scratch, t->text[0]);
 	for (uint32_t k = 0; k < t->ncolumns; k++) {
-		if (t->form[k].constant) {
-			buf_add(&s->scratch, t->form[k].prefix);
-		} else {
+		struct span suffix = t->form[k].suffix;
+
+		buf_add(&s->scratch, t->form[k].prefix);
+		if (!t->form[k].constant) {
 			t->text[n] =
 				arena_copy(&s->arena, buf_span(&s->scratch));
 			if (!t->text[n].p)
 				return false;
 			buf_reset(&s->scratch);
-			t->form[n] = t->form[k];
-			t->equal[n] = t->equal[k] == LOG_COLUMNS
-					      ? LOG_COLUMNS
-					      : t->number[t->equal[k]];
-			t->number[k] = n;
-			memmove(t->value + (size_t)n * t->rows,
-				t->value + (size_t)k * t->rows,
-				t->rows * sizeof(*t->value));
-			n++;
+			move_column(t, k, n);
+			t->form[n++] = (struct cell_form){ .step = 0 };
+			buf_add(&s->scratch, suffix);
 		}
 		buf_add(&s->scratch, t->text[k + 1]);
 	}
@@ -378,7 +390,7 @@ plan_templates(struct log_lines *s, struct codec_ctx *ctx)
 		if (!t->nrows || t->broken)
 			continue;
 		plan_columns(t);
-		if (!drop_constants(s, t))
+		if (!settle_text(s, t))
 			return false;
 		t->used = is_worth_it(s, ctx, t);
 	}
@@ -520,13 +532,11 @@ write_definition(struct log_lines *s, struct template *t,
 			write_slot(f, t->equal[k] + 1, out);
 			continue;
 		}
-		core = cell_core(f, t->value[(size_t)k * t->rows]);
-		pattern_text(f->prefix, out);
+		core = t->value[(size_t)k * t->rows];
 		buf_add_char(out, '{');
 		cell_start(&t->state[k], f);
 		cell_write(&s->cells, f, &t->state[k], core, before, out);
 		buf_add_char(out, '}');
-		pattern_text(f->suffix, out);
 		before = core;
 	}
 	pattern_text(span_from(t->text[k], k ? 0 : prefix), out);
@@ -552,8 +562,7 @@ write_row(struct log_lines *s, struct template *t, const struct log_line *l,
 			continue;
 		if (s->before.p)
 			buf_add_char(out, ',');
-		core = cell_core(
-			&t->form[k], t->value[(size_t)k * t->rows + t->nrows]);
+		core = t->value[(size_t)k * t->rows + t->nrows];
 		cell_write(&s->cells, &t->form[k], &t->state[k], core,
 			s->before, out);
 		s->before = core;
