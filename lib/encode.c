@@ -22,6 +22,13 @@ enum {
 	/* Lines are encoded in slices of so many bytes, which bounds the
 	 * memory for their cells. */
 	SLICE_BYTES = 4 << 20,
+	/* What is looked at to choose the order of lines. */
+	SAMPLE_BYTES = 128 << 10,
+	/* Of fewer lines the order is worth more than a few tokens, and a
+	 * form that needs more working out must save so many per cent of the
+	 * tokens that it has. */
+	GROUP_LINES = 200,
+	GROUP_PERCENT = 15,
 };
 
 /* What is being worked on. */
@@ -155,7 +162,7 @@ prove(struct encoder *e, struct codec_ctx *ctx, struct span text)
  * saves so many per cent. */
 static enum hr_status
 make_offer(struct encoder *e, const struct job *job, size_t codec,
-	struct span text, unsigned percent)
+	struct span text, unsigned percent, enum hr_order order)
 {
 	struct codec_ctx *ctx = codec_open(&e->set, codec);
 	struct block block = new_block(e, job, text, codec);
@@ -164,7 +171,7 @@ make_offer(struct encoder *e, const struct job *job, size_t codec,
 	if (!ctx)
 		return HR_ENOMEM;
 	ctx->counter = e->counter;
-	ctx->order = e->order;
+	ctx->order = order;
 	ctx->sample = e->sample;
 	buf_reset(&e->head);
 	buf_reset(&e->body);
@@ -247,12 +254,47 @@ take_slice(struct span *text)
 	return slice;
 }
 
+/*
+ * Whether lines are kept in order or grouped: as was asked, or grouped if that
+ * is so much smaller for a sample of the text that questions about before and
+ * after may be harder to answer.
+ */
+static enum hr_status
+choose_order(struct encoder *e, const struct job *job, struct span text,
+	enum hr_order *order)
+{
+	enum hr_status status;
+	size_t keep;
+
+	*order = e->order;
+	if (e->order != HR_ORDER_AUTO)
+		return HR_OK;
+	if (text.n > SAMPLE_BYTES) {
+		text.n = SAMPLE_BYTES;
+		while (text.n && text.p[text.n - 1] != '\n')
+			text.n--;
+	}
+	*order = HR_ORDER_KEEP;
+	if (count_lines(text) < GROUP_LINES)
+		return HR_OK;
+	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_KEEP);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
+	keep = e->offer.tokens;
+	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_GROUP);
+	if (status == HR_OK &&
+		e->offer.tokens < keep - keep / 100 * GROUP_PERCENT)
+		*order = HR_ORDER_GROUP;
+	return status == HR_SKIP ? HR_OK : status;
+}
+
 /* A stretch that no codec has found something in. */
 static enum hr_status
 add_rest(struct encoder *e, struct job *job, struct span text)
 {
 	enum hr_kind kind = job->kind;
 	unsigned percent = WORTH_PERCENT;
+	enum hr_order order = HR_ORDER_KEEP;
 	enum hr_status status;
 
 	if (kind == HR_KIND_AUTO)
@@ -261,13 +303,18 @@ add_rest(struct encoder *e, struct job *job, struct span text)
 		kind = HR_KIND_LOG;
 		percent = WORTH_TEXT_PERCENT;
 	}
+	if (kind == HR_KIND_LOG) {
+		status = choose_order(e, job, text, &order);
+		if (status != HR_OK)
+			return status;
+	}
 	while (text.n) {
 		struct span slice = take_slice(&text);
 
 		status = HR_SKIP;
 		if (kind == HR_KIND_LOG)
 			status = make_offer(
-				e, job, lines_codec(), slice, percent);
+				e, job, lines_codec(), slice, percent, order);
 		if (status == HR_OK)
 			add_block(e, job, &e->offer);
 		else if (status == HR_SKIP)
@@ -323,7 +370,7 @@ offer_claim(struct encoder *e, const struct job *job, size_t codec,
 
 	if (in_log && text.n < INSIDE_LOG)
 		return HR_SKIP;
-	status = make_offer(e, job, codec, text, WORTH_PERCENT);
+	status = make_offer(e, job, codec, text, WORTH_PERCENT, HR_ORDER_KEEP);
 	if (status == HR_OK) {
 		keep_offer(e);
 		most = e->best.tokens - e->best.tokens * WORTH_PERCENT / 100 +
@@ -332,7 +379,8 @@ offer_claim(struct encoder *e, const struct job *job, size_t codec,
 	if (job->kind != HR_KIND_AUTO || codecs[codec]->kind == HR_KIND_JSON ||
 		(status != HR_OK && status != HR_SKIP))
 		return status;
-	lines = make_offer(e, job, lines_codec(), text, WORTH_PERCENT);
+	lines = make_offer(
+		e, job, lines_codec(), text, WORTH_PERCENT, HR_ORDER_KEEP);
 	if (lines == HR_ENOMEM)
 		return lines;
 	if (lines == HR_SKIP || e->offer.tokens > most)
