@@ -11,6 +11,7 @@ line on stderr.
 import re
 import sys
 
+import lines_part
 import rows_part
 
 
@@ -316,11 +317,16 @@ def decode_tables(head, lines):
     return text[:-1].split(b"\n")
 
 
+def decode_log(head, lines):
+    return lines_part.decode_lines(head, lines, sys.modules[__name__])
+
+
 DECODERS = {
     b"unchanged lines": lambda head, lines: lines,
     b"search": decode_search,
     b"list": decode_list,
     b"rows": decode_tables,
+    b"lines": decode_log,
 }
 
 HEADER = re.compile(
