@@ -48,6 +48,8 @@ struct json_state {
 	const char *seen, *seen_end; /* the last text that was looked at */
 	const char *tried; /* up to here no value begins */
 	struct json_tokens tokens;
+	struct span found; /* what the tokens are of, if find() read them */
+	size_t found_tokens;
 	struct json_rows rows;
 	struct json_reader reader;
 	struct json_layout layout;
@@ -95,7 +97,7 @@ scan_line(struct json_state *s, struct span text, size_t *at)
 	struct hr_error err;
 	size_t end = *at;
 
-	if (json_scan(text, &end, NULL, &err) != HR_OK) {
+	if (json_scan(text, &end, &s->tokens, &err) != HR_OK) {
 		s->tried = text.p + err.pos;
 		return false;
 	}
@@ -116,6 +118,7 @@ json_find(struct codec_ctx *ctx, struct span text)
 	const char *text_end;
 	size_t at = skip_mark(text), end = 0;
 
+	s->found.p = NULL;
 	if (at == text.n)
 		return 0;
 	text_end = text.p + text.n;
@@ -127,6 +130,7 @@ json_find(struct codec_ctx *ctx, struct span text)
 	if ((text.p[at] != '{' && text.p[at] != '[') ||
 		(s->tried && s->tried > text.p))
 		return 0;
+	s->tokens.n = 0;
 	while (at < text.n) {
 		char c = text.p[at];
 
@@ -134,10 +138,17 @@ json_find(struct codec_ctx *ctx, struct span text)
 			!scan_line(s, text, &at))
 			break;
 		/* Other values only between containers. */
-		if (c == '{' || c == '[')
+		if (c == '{' || c == '[') {
 			end = at;
+			s->found_tokens = s->tokens.n;
+		}
 	}
-	return end < MIN_BYTES ? 0 : end;
+	if (end < MIN_BYTES)
+		return 0;
+	/* Most probably it is what will be encoded next: not reading it twice
+	 * saves a tenth of the time. */
+	s->found = span_of(text.p, end);
+	return end;
 }
 
 /* ---- writing ------------------------------------------------------------- */
@@ -149,6 +160,11 @@ read_values(struct json_state *s, struct span text)
 	size_t at = skip_mark(text);
 	enum hr_status status = HR_SKIP;
 
+	if (s->found.p && text.p == s->found.p && text.n == s->found.n) {
+		s->found.p = NULL;
+		s->tokens.n = s->found_tokens;
+		return HR_OK;
+	}
 	s->tokens.n = 0;
 	while (at < text.n) {
 		if (text.p[at] == ' ' || text.p[at] == '\n' ||
@@ -371,31 +387,45 @@ write_body(struct json_state *s, struct span text, struct buf *body)
 	return buf_ok(body) ? HR_OK : HR_ENOMEM;
 }
 
+/* Finds the style and prints the text by it, to s->again; false when memory is
+ * short. */
+static bool
+print_again(struct json_state *s, struct span in, struct json_style *style)
+{
+	struct json_forced *forced = &s->layout.forced;
+
+	if (!json_style_detect(style, forced, in, &s->tokens))
+		return false;
+	buf_reset(&s->again);
+	json_print_start(&s->reader.printer, style, forced, &s->again);
+	json_print_tokens(&s->reader.printer, in, &s->tokens);
+	return buf_ok(&s->again);
+}
+
 static enum hr_status
 json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	struct buf *body)
 {
 	struct json_state *s = ctx->state;
 	struct json_forced *forced = &s->layout.forced;
-	struct json_style style;
+	struct json_style style = { .lines = 0 };
 	enum hr_status status;
+	bool compact;
 
 	status = read_values(s, in);
 	if (status != HR_OK)
 		return status;
-	if (!json_style_detect(&style, forced, in, &s->tokens))
-		return HR_ENOMEM;
-	buf_reset(&s->again);
-	json_print_start(&s->reader.printer, &style, forced, &s->again);
-	json_print_tokens(&s->reader.printer, in, &s->tokens);
-	if (!buf_ok(&s->again))
+	compact = json_is_compact(in, &s->tokens);
+	if (compact)
+		forced->nline = forced->nlines = 0;
+	else if (!print_again(s, in, &style))
 		return HR_ENOMEM;
 	s->rows.counter = ctx->counter;
 	status = write_body(s, in, body);
 	if (status != HR_OK)
 		return status;
 	if (forced->nline || forced->nlines ||
-		!span_equal(buf_span(&s->again), in)) {
+		(!compact && !span_equal(buf_span(&s->again), in))) {
 		if (!json_layout_write(forced, in, buf_span(&s->again), body))
 			return HR_SKIP;
 		style.extra = true;

@@ -341,6 +341,35 @@ walk(struct json_style *s, struct layout *l, const struct json_tokens *tokens,
 }
 
 bool
+json_is_compact(struct span text, const struct json_tokens *tokens)
+{
+	const jsmntok_t *token = tokens->token;
+	size_t size = 0, next = 0;
+
+	for (size_t i = 0; i < tokens->n; i++) {
+		const jsmntok_t *t = &token[i];
+		size_t n = (size_t)(t->end - t->start);
+
+		if (i == next) {
+			next = json_next(token, i);
+			n = t->type == JSMN_STRING ? n + 1 : n;
+			if ((size_t)t->start + n >= text.n ||
+				text.p[(size_t)t->start + n] != '\n')
+				return false;
+			size++;
+		}
+		if (t->type == JSMN_STRING)
+			size += (size_t)(t->end - t->start) + 2 +
+				(t->size > 0); /* the colon */
+		else if (t->type == JSMN_PRIMITIVE)
+			size += (size_t)(t->end - t->start);
+		else
+			size += t->size > 0 ? (size_t)t->size + 1 : 2;
+	}
+	return size == text.n;
+}
+
+bool
 json_style_detect(struct json_style *s, struct json_forced *forced,
 	struct span text, const struct json_tokens *tokens)
 {

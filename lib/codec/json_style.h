@@ -45,6 +45,10 @@ struct json_forced {
 
 void json_forced_release(struct json_forced *);
 
+/* Whether a text has no white space but a newline behind each value: that is
+ * a style of zeros, and nothing need be printed to see it. */
+bool json_is_compact(struct span text, const struct json_tokens *);
+
 /* The style that most of a text has; false when memory is short.  What else is
  * not as it says is known when it has been printed and compared. */
 bool json_style_detect(struct json_style *, struct json_forced *,
