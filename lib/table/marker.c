@@ -272,19 +272,35 @@ add_column(struct buf *out, const struct columns *t, const struct kind *kind,
 	return true;
 }
 
+/* Where the clock of a time begins, which is never cut: "53" would be read as
+ * anything.  Its length if there is none. */
+static size_t
+clock_start(struct span time)
+{
+	size_t n = time.n;
+
+	while (n && time.p[n - 1] != ':')
+		n--;
+	if (!n)
+		return time.n;
+	while (n && (is_digit(time.p[n - 1]) || time.p[n - 1] == ':'))
+		n--;
+	return n;
+}
+
 /*
  * What a time says beyond the time of the kind's first record, which the
- * reader has just seen: without the words at its start and, if they are divided
- * by blanks, at its end that are the same.
+ * reader has just seen: without the parts of the date at its start and, if they
+ * are divided by blanks, the words at its end that are the same.
  */
 static struct span
 new_words(struct span first, struct span time)
 {
-	size_t n = 0, same = 0;
+	size_t n = 0, same = 0, clock = clock_start(time);
 
 	while (n < time.n && n < first.n && first.p[n] == time.p[n]) {
 		n++;
-		if (n < time.n && !is_alnum(time.p[n - 1]) &&
+		if (n < time.n && n <= clock && !is_alnum(time.p[n - 1]) &&
 			is_alnum(time.p[n]) && time.p[n - 1] != '.' &&
 			time.p[n - 1] != ',')
 			same = n;
