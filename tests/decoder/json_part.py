@@ -1,0 +1,609 @@
+# SPDX-License-Identifier: Apache-2.0
+"""JSON blocks, for expand.py; written from headroom-encoding(7) as well.
+
+    decode_json(head, lines, cells)
+
+gives the bytes of the text.  `cells` is what has Scanner, Form, Cells, Column
+and Damage: the module expand.
+
+What is read becomes a list of events, (kind, text): a bracket, KEY with what is
+between its quotes, or VALUE as it is printed.  The style prints them.
+"""
+import re
+
+KEY, VALUE = b"k", b"v"
+CLOSE = {b"{": b"}", b"[": b"]"}
+STRING = re.compile(
+    rb'(?:[^"\\\x00-\x1F]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*\Z', re.DOTALL
+)
+LITERAL = re.compile(
+    rb"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\Z"
+)
+
+# ---- keys and values ---------------------------------------------------------
+
+# What ends a bare text, by where it stands.
+LINE = rb"\n"
+INNER = rb"\n,\]}"
+LIST = rb"\n,\]};"
+HEADER = rb"\n,\]})"
+NAME = rb"\n,\]})(\[{:=?@\"\\"
+
+
+def check_string(text, cells):
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise cells.Damage("a string is not UTF-8") from None
+    if not STRING.match(text):
+        raise cells.Damage("not a string of JSON")
+    return text
+
+
+def take_quoted(scanner, cells):
+    raw = scanner.take(rb'"(?:\\.|[^"\\])*"')
+    if raw is None:
+        raise cells.Damage("a quote without an end")
+    return check_string(raw[1:-1], cells)
+
+
+def take_key(scanner, cells):
+    if scanner.peek() == b'"':
+        return take_quoted(scanner, cells)
+    key = scanner.take(rb"[^%s]+" % NAME)
+    if key is None:
+        raise cells.Damage("a key is missing")
+    return check_string(key, cells)
+
+
+def scalar(text, is_text, cells):
+    """A value that is bare; `is_text`: it is a string whatever it reads like."""
+    if LITERAL.match(text) and not is_text:
+        return VALUE, text
+    return VALUE, b'"' + check_string(text, cells) + b'"'
+
+
+def take_scalar(scanner, stops, cells):
+    if scanner.peek() == b'"':
+        return VALUE, b'"' + take_quoted(scanner, cells) + b'"'
+    text = scanner.take(rb"[^%s]+" % stops)
+    if text is None:
+        raise cells.Damage("a value is missing")
+    return scalar(text, False, cells)
+
+
+def take_value(scanner, stops, out, cells, table=None):
+    """Appends the events of a value.  table(scanner, whether the value is in
+    no other) is called wherever one starts, and tells whether one was there."""
+    opened = []
+    while True:
+        first = False
+        line = table is not None and table(scanner, not opened)
+        bracket = scanner.peek()
+        if not line and bracket and bracket in b"{[":
+            scanner.expect(bracket)
+            out.append((bracket, b""))
+            opened.append(bracket)
+            first = True
+        elif not line:
+            out.append(take_scalar(scanner, INNER if opened else stops, cells))
+        while opened and scanner.peek() == CLOSE[opened[-1]]:
+            bracket = CLOSE[opened.pop()]
+            scanner.expect(bracket)
+            out.append((bracket, b""))
+            first = line = False
+        if not opened:
+            return line
+        if not first and not line:
+            scanner.expect(b",")
+        if table is not None:
+            scanner.take(rb"\n")
+        if opened[-1] == b"{":
+            out.append((KEY, take_key(scanner, cells)))
+            scanner.expect(b":")
+
+
+# ---- fields ------------------------------------------------------------------
+
+FORM_MARKS = b'()[]"='
+COLUMN, CONSTANT, OBJECT, ARRAY = range(4)
+
+
+class Field:
+    """What a header says behind a name."""
+
+    def __init__(self, kind):
+        self.kind = kind
+        self.fields = []
+        self.element = None
+        self.mark = b""  # ? or @ before an object
+        self.is_text = False
+        self.column = None
+        self.odd = None  # the text of the cell above, if it was special
+        self.events = []  # of a constant
+
+    def forget(self):
+        """Nothing is above."""
+        self.odd = None
+        if self.column:
+            self.column.above = self.column.form.tail
+        for _, field in self.fields:
+            field.forget()
+        if self.element:
+            self.element.forget()
+
+    def first(self):
+        """The first column or list; None if all are constants."""
+        if self.kind != OBJECT:
+            return None if self.kind == CONSTANT else self
+        parts = (field.first() for _, field in self.fields)
+        return next(filter(None, parts), None)
+
+
+def take_column(scanner, cells):
+    field = Field(COLUMN)
+    form = cells.Scanner(b"{}")
+    if scanner.take(rb":"):
+        field.is_text = scanner.take(rb'"') is not None
+        form = scanner
+    field.column = cells.Column(cells.Form(form, FORM_MARKS))
+    if field.column.form.constant:
+        raise cells.Damage("a column without braces")
+    if field.is_text:
+        scanner.expect(b'"')
+    return field
+
+
+def take_field(scanner, cells):
+    """What stands behind a name, or is the element of a list."""
+    if scanner.take(rb"="):
+        field = Field(CONSTANT)
+        take_value(scanner, HEADER, field.events, cells)
+        return field
+    if scanner.take(rb"\["):
+        field = Field(ARRAY)
+        field.element = take_element(scanner, cells)
+        scanner.expect(b"]")
+        return field
+    mark = scanner.take(rb"[?@](?=\()") or b""
+    if scanner.take(rb"\("):
+        field = take_fields(scanner, mark, cells)
+        scanner.expect(b")")
+        return field
+    return take_column(scanner, cells)
+
+
+def take_element(scanner, cells):
+    here = scanner.peek()
+    if here and here in b"?@([:]":
+        return take_field(scanner, cells)
+    return take_fields(scanner, b"", cells)
+
+
+def take_fields(scanner, mark, cells):
+    field = Field(OBJECT)
+    field.mark = mark
+    while True:
+        name = take_key(scanner, cells)
+        field.fields.append((name, take_field(scanner, cells)))
+        if not scanner.take(rb","):
+            break
+    if not field.first():
+        raise cells.Damage("an object without columns")
+    return field
+
+
+# ---- rows --------------------------------------------------------------------
+
+
+def is_special_text(text, is_text):
+    """Whether a quoted cell is the whole value, without prefix and suffix."""
+    if text[:1] in (b"{", b"[", b"@") or text in (b"-", b"null"):
+        return True
+    return not is_text and LITERAL.match(text) is not None
+
+
+class Row:
+    """A line of a table, read from left to right."""
+
+    def __init__(self, line, reader, out, cells):
+        self.scanner = cells.Scanner(line)
+        self.reader = reader  # the Cells of the table
+        self.out = out
+        self.cells = cells
+        self.before = None
+        self.started = False
+        self.lists = 0
+
+    def start(self):
+        if self.started:
+            self.scanner.expect(b",")
+        self.started = True
+
+    def end(self):
+        return rb"(?=[,;\]]|\Z)" if self.lists else rb"(?=,|\Z)"
+
+    def blank(self):
+        return self.scanner.take(self.end()) is not None
+
+    def special(self, field):
+        """The scanner of the special cell: of the row, or of what is above if
+        the cell is blank; None if neither is there."""
+        if not self.blank():
+            return self.scanner
+        return None if field.odd is None else self.cells.Scanner(field.odd)
+
+    def end_special(self, field, scanner, start):
+        self.before = None
+        if scanner is self.scanner:
+            field.forget()
+            field.odd = scanner.text[start : scanner.at]
+
+    def take_special(self, field, name, words, take):
+        """Reads a cell that is one of the words, -, null or what take(scanner)
+        gives the events of; False if it is none."""
+        scanner = self.special(field)
+        if scanner is None:
+            return False
+        start = scanner.at
+        end = self.end() if scanner is self.scanner else rb"\Z"
+        if words and not scanner.take(words):
+            return False
+        if scanner.take(rb"-" + end):
+            if name is None:
+                raise self.cells.Damage("an element is absent")
+        else:
+            if scanner.take(rb"null" + end):
+                events = [(VALUE, b"null")]
+            else:
+                events = take(scanner)
+            if events is None:
+                scanner.at = start
+                return False
+            self.name(name)
+            self.out += events
+        self.end_special(field, scanner, start)
+        return True
+
+    def name(self, name):
+        if name is not None:
+            self.out.append((KEY, name))
+
+    def take_json(self, scanner, brackets):
+        if not scanner.peek() or scanner.peek() not in brackets:
+            return None
+        events = []
+        take_value(scanner, LINE, events, self.cells)
+        return events
+
+    def take_special_text(self, field, scanner):
+        if scanner.peek() != b'"':
+            return self.take_json(scanner, b"{[")
+        text = take_quoted(scanner, self.cells)
+        if not is_special_text(text, field.is_text):
+            return None
+        return [(VALUE, b'"' + text + b'"')]
+
+    def read(self, field, name):
+        if field.kind == CONSTANT:
+            self.name(name)
+            self.out += field.events
+        elif field.kind == OBJECT:
+            self.read_object(field, name)
+        elif field.kind == ARRAY:
+            self.read_list(field, name)
+        else:
+            self.read_column(field, name)
+
+    def read_core(self, field):
+        field.odd = None
+        self.reader.special = b";]" if self.lists else b""
+        value, self.before = field.column.read(
+            self.reader, self.scanner, self.before
+        )
+        return value
+
+    def read_column(self, field, name):
+        self.start()
+        if not self.take_special(
+            field, name, b"", lambda s: self.take_special_text(field, s)
+        ):
+            value = self.read_core(field)
+            self.name(name)
+            self.out.append(scalar(value, field.is_text, self.cells))
+
+    def read_key(self, field):
+        """The key of an entry, which is always a string."""
+        self.start()
+        scanner = self.special(field)
+        start = scanner.at if scanner else 0
+        if scanner and scanner.peek() == b'"':
+            text = take_quoted(scanner, self.cells)
+            if is_special_text(text, field.is_text):
+                self.end_special(field, scanner, start)
+                self.name(text)
+                return
+            scanner.at = start
+        self.name(check_string(self.read_core(field), self.cells))
+
+    def read_object(self, field, name):
+        if field.mark:
+            started, at = self.started, self.scanner.at
+            self.start()
+            mark = rb"@" if field.mark == b"@" else b""
+            if self.take_special(
+                field.first(), name, mark, lambda s: self.take_json(s, b"{")
+            ):
+                return
+            self.started, self.scanner.at = started, at
+        self.name(name)
+        self.out.append((b"{", b""))
+        for key, part in field.fields:
+            self.read(part, key)
+        self.out.append((b"}", b""))
+
+    def read_list(self, field, name):
+        self.start()
+        if self.scanner.peek() != b"[":
+            if not self.take_special(
+                field, name, b"", lambda _: None
+            ):
+                raise self.cells.Damage("a list is missing")
+            field.forget()
+            return
+        self.scanner.expect(b"[")
+        self.name(name)
+        self.out.append((b"[", b""))
+        field.forget()
+        self.lists += 1
+        self.before = None
+        is_object = field.element.kind == OBJECT
+        first = True
+        while not self.scanner.take(rb"\]"):
+            if not first:
+                self.scanner.expect(b";" if is_object else b",")
+            first = self.started = False
+            if is_object:
+                self.before = None
+            self.read(field.element, None)
+        self.out.append((b"]", b""))
+        self.lists -= 1
+        self.before = None
+        self.started = True
+
+
+# ---- tables ------------------------------------------------------------------
+
+TABLE = (
+    rb"\[[0-9]{1,15}(?: lines)?(?:\](?=[ ?@])|, [0-9]{1,15} shapes\]\n)"
+    rb"|\{[0-9]{1,15}\}(?=[ ?@])"
+)
+
+
+def take_table(scanner, outside, out, cells):
+    head = scanner.take(TABLE)
+    if head is None:
+        return False
+    numbers = [int(n) for n in re.findall(rb"[0-9]+", head)]
+    is_map = head.startswith(b"{")
+    is_lines = b" lines" in head
+    shapes = {}
+    letters = [b""] if len(numbers) == 1 else letters_of(numbers[1], cells)
+    for letter in letters:
+        scanner.expect(letter)
+        mark = scanner.take(rb"[?@]") or b""
+        scanner.expect(b" ")
+        shapes[letter] = take_fields(scanner, mark, cells)
+        scanner.expect(b"\n")
+    if not numbers[0] or (is_lines and not outside):
+        raise cells.Damage("not a table")
+    key = take_key_field(shapes[b""], cells) if is_map else None
+    for field in shapes.values():
+        field.forget()
+    if not is_lines:
+        out.append((b"{" if is_map else b"[", b""))
+    read_rows(scanner, numbers[0], shapes, key, out, cells)
+    if not is_lines:
+        out.append((b"}" if is_map else b"]", b""))
+    return True
+
+
+def letters_of(number, cells):
+    if not 2 <= number <= 26:
+        raise cells.Damage("too many shapes")
+    return [bytes([ord("A") + i]) for i in range(number)]
+
+
+def take_key_field(field, cells):
+    _, key = field.fields.pop(0)
+    if key.kind != COLUMN or not field.first():
+        raise cells.Damage("a map has no key")
+    key.forget()
+    return key
+
+
+def read_rows(scanner, number, shapes, key, out, cells):
+    reader = cells.Cells(verbatim=True)
+    letter = None
+    for _ in range(number):
+        line = scanner.take(rb"[^\n]*\n")
+        if line is None:
+            raise cells.Damage("rows are missing")
+        row = Row(line[:-1], reader, out, cells)
+        if b"" not in shapes:
+            letter = row.scanner.take(rb"[A-Z]") or letter
+            row.started = True
+        else:
+            letter = b""
+        if letter not in shapes:
+            raise cells.Damage("a row without a shape")
+        if key:
+            row.read_key(key)
+        row.read(shapes[letter], None)
+        if not row.scanner.done():
+            raise cells.Damage("more cells than columns")
+
+
+# ---- styles ------------------------------------------------------------------
+
+STYLE = re.compile(
+    rb": (?:indent (?P<indent>tab|[0-9]{1,2})(?: depth (?P<depth>[0-9]{1,3}))?"
+    rb"(?P<close> a,b)?|(?P<base>compact|spaced|a, b|a,b))"
+    rb"(?: (?P<colon>k:v|k: v|k : v))?(?P<tight> tight)?(?P<arrays> flat arrays)?"
+    rb"(?P<objects> flat objects)?(?P<braces> \{ \})?(?P<brackets> \[ \])?"
+    rb"(?P<bom> bom)?(?P<layout> \+layout)?(?:;.*)?\Z",
+    re.DOTALL,
+)
+
+
+class Style:
+    """White space."""
+
+    def __init__(self, head, cells):
+        match = STYLE.match(head)
+        if not match:
+            raise cells.Damage("a style that is not known")
+        indent = match.group("indent")
+        self.indent = b""
+        self.depth = 0
+        if indent:
+            self.indent = b"\t" if indent == b"tab" else b" " * int(indent)
+            self.depth = int(match.group("depth") or 10**9)
+            spaced = match.group("close") is None
+        else:
+            spaced = match.group("base") in (b"spaced", b"a, b")
+        self.comma = b", " if spaced else b","
+        colon = b": " if spaced or indent else b":"
+        self.colon = (match.group("colon") or b"k%sv" % colon)[1:-1]
+        self.tight = match.group("tight") is not None
+        self.flat = {b"[": match.group("arrays"), b"{": match.group("objects")}
+        self.pad = {
+            b"{": b" " if match.group("braces") else b"",
+            b"[": b" " if match.group("brackets") else b"",
+        }
+        self.bom = b"\xef\xbb\xbf" if match.group("bom") else b""
+        self.layout = match.group("layout") is not None
+        self.one_line = set()
+        self.lines = set()
+
+    def in_lines(self, number, bracket, depth, flat):
+        """Whether a container has a line for each value."""
+        if number in self.one_line:
+            return False
+        if number in self.lines:
+            return True
+        return depth < self.depth and not (flat and self.flat[bracket])
+
+    def print(self, events):
+        """Gives the parts of the text."""
+        yield self.bom
+        nests = containers_in(events)
+        opened = []  # (bracket, whether it is in lines)
+        empty = keyed = False
+        for at, (kind, text) in enumerate(events):
+            if kind in (b"}", b"]"):
+                bracket, lines = opened.pop()
+                if not empty:
+                    yield self.before_close(bracket, lines, len(opened))
+                yield kind
+                empty = False
+            else:
+                if opened and not keyed:
+                    yield self.gap(*opened[-1], len(opened), empty)
+                keyed = kind == KEY
+                empty = kind in CLOSE
+                if empty:
+                    number, flat = nests[at]
+                    lines = self.in_lines(number, kind, len(opened), flat)
+                    opened.append((kind, lines))
+                    yield kind
+                else:
+                    yield b'"%s"%s' % (text, self.colon) if keyed else text
+            if not opened:
+                yield b"\n"
+
+    def gap(self, bracket, lines, depth, first):
+        """What stands before a key or an element."""
+        if lines:
+            line = b"" if first and self.tight else b"\n" + self.indent * depth
+            return line if first else b"," + line
+        return self.pad[bracket] if first else self.comma
+
+    def before_close(self, bracket, lines, depth):
+        if not lines:
+            return self.pad[bracket]
+        return b"" if self.tight else b"\n" + self.indent * depth
+
+
+def containers_in(events):
+    """By the place of its bracket, the number of each container and whether no
+    container is in it."""
+    result, opened = {}, []
+    for at, (kind, _) in enumerate(events):
+        if kind in CLOSE:
+            if opened:
+                result[opened[-1]][1] = False
+            result[at] = [len(result), True]
+            opened.append(at)
+        elif kind in (b"}", b"]"):
+            opened.pop()
+    return result
+
+
+# ---- layouts -----------------------------------------------------------------
+
+LAYOUT = re.compile(
+    rb"layout:(?: one line ([0-9x,]+);)?(?: lines ([0-9x,]+);)?"
+    rb'((?:[ ,][0-9]{1,10}"[^"]*")*)\Z'
+)
+BLANKS = {b"n": b"\n", b"t": b"\t", b"r": b"\r"}
+
+
+def read_numbers(text, most, cells):
+    """3,1x4: 3, 4, 5, 6, 7."""
+    numbers, last = set(), 0
+    for part in text.split(b",") if text else ():
+        match = re.match(rb"([0-9]{1,10})(?:x([0-9]{1,10}))?\Z", part)
+        run = int(match.group(2) or 1) if match else 0
+        if not run or len(numbers) + run > most:
+            raise cells.Damage("not a layout")
+        start = last + int(match.group(1))
+        numbers.update(range(start, start + run))
+        last = start + run - 1
+    return numbers
+
+
+def patch(text, changes, cells):
+    out, at = [], 0
+    for skip, blanks in re.findall(rb'([0-9]+)"([^"]*)"', changes):
+        blanks = cells.unescape(blanks, BLANKS)
+        end = at + int(skip)
+        if end > len(text) or blanks.strip(b" \n\t\r"):
+            raise cells.Damage("not a layout")
+        out += [text[at:end], blanks]
+        at = re.compile(rb"[ \n\t\r]*").match(text, end).end()
+    return b"".join(out) + text[at:]
+
+
+def decode_json(head, lines, cells):
+    style = Style(head, cells)
+    lines = list(lines)
+    changes = b""
+    if style.layout:
+        match = LAYOUT.match(lines.pop())
+        if not match:
+            raise cells.Damage("not a layout")
+        most = sum(map(len, lines))
+        style.one_line = read_numbers(match.group(1), most, cells)
+        style.lines = read_numbers(match.group(2), most, cells)
+        changes = match.group(3)
+    scanner = cells.Scanner(b"".join(line + b"\n" for line in lines))
+    events = []
+
+    def table(scanner, outside):
+        return take_table(scanner, outside, events, cells)
+
+    while not scanner.done():
+        if not take_value(scanner, LINE, events, cells, table):
+            scanner.expect(b"\n")
+    return patch(b"".join(style.print(events)), changes, cells)
