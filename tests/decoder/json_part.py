@@ -240,7 +240,7 @@ class Row:
             field.odd = scanner.text[start : scanner.at]
 
     def take_special(self, field, name, words, take):
-        """Reads a cell that is one of the words, -, null or what take(scanner)
+        """Reads a cell that is, behind the words, -, null or what take(scanner)
         gives the events of; False if it is none."""
         scanner = self.special(field)
         if scanner is None:
@@ -257,6 +257,8 @@ class Row:
                 events = [(VALUE, b"null")]
             else:
                 events = take(scanner)
+            if events is None and words:
+                raise self.cells.Damage("an @ without a mark")
             if events is None:
                 scanner.at = start
                 return False
@@ -556,6 +558,7 @@ LAYOUT = re.compile(
     rb"layout:(?: one line ([0-9x,]+);)?(?: lines ([0-9x,]+);)?"
     rb'((?:[ ,][0-9]{1,10}"[^"]*")*)\Z'
 )
+VALUES = re.compile(rb'"(?:\\.|[^"\\])*"|[^ \n\t\r",:{}\[\]]+', re.DOTALL)
 BLANKS = {b"n": b"\n", b"t": b"\t", b"r": b"\r"}
 
 
@@ -582,7 +585,10 @@ def patch(text, changes, cells):
             raise cells.Damage("not a layout")
         out += [text[at:end], blanks]
         at = re.compile(rb"[ \n\t\r]*").match(text, end).end()
-    return b"".join(out) + text[at:]
+    patched = b"".join(out) + text[at:]
+    if VALUES.findall(patched) != VALUES.findall(text):
+        raise cells.Damage("a layout changes a value")
+    return patched
 
 
 def decode_json(head, lines, cells):
