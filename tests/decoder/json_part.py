@@ -116,15 +116,15 @@ class Field:
         self.kind = kind
         self.fields = []
         self.element = None
-        self.mark = b""  # ? or @ before an object
+        self.sign = b""  # ? or @ before an object
         self.is_text = False
         self.column = None
-        self.odd = None  # the text of the cell above, if it was special
+        self.mark = None  # the text of the cell above, if it was a mark
         self.events = []  # of a constant
 
     def forget(self):
         """Nothing is above."""
-        self.odd = None
+        self.mark = None
         if self.column:
             self.column.above = self.column.form.tail
         for _, field in self.fields:
@@ -165,9 +165,9 @@ def take_field(scanner, cells):
         field.element = take_element(scanner, cells)
         scanner.expect(b"]")
         return field
-    mark = scanner.take(rb"[?@](?=\()") or b""
+    sign = scanner.take(rb"[?@](?=\()") or b""
     if scanner.take(rb"\("):
-        field = take_fields(scanner, mark, cells)
+        field = take_fields(scanner, sign, cells)
         scanner.expect(b")")
         return field
     return take_column(scanner, cells)
@@ -180,9 +180,9 @@ def take_element(scanner, cells):
     return take_fields(scanner, b"", cells)
 
 
-def take_fields(scanner, mark, cells):
+def take_fields(scanner, sign, cells):
     field = Field(OBJECT)
-    field.mark = mark
+    field.sign = sign
     while True:
         name = take_key(scanner, cells)
         field.fields.append((name, take_field(scanner, cells)))
@@ -196,7 +196,7 @@ def take_fields(scanner, mark, cells):
 # ---- rows --------------------------------------------------------------------
 
 
-def is_special_text(text, is_text):
+def is_mark_text(text, is_text):
     """Whether a quoted cell is the whole value, without prefix and suffix."""
     if text[:1] in (b"{", b"[", b"@") or text in (b"-", b"null"):
         return True
@@ -226,28 +226,28 @@ class Row:
     def blank(self):
         return self.scanner.take(self.end()) is not None
 
-    def special(self, field):
-        """The scanner of the special cell: of the row, or of what is above if
+    def mark_scanner(self, field):
+        """The scanner of the mark: of the row, or of what is above if
         the cell is blank; None if neither is there."""
         if not self.blank():
             return self.scanner
-        return None if field.odd is None else self.cells.Scanner(field.odd)
+        return None if field.mark is None else self.cells.Scanner(field.mark)
 
-    def end_special(self, field, scanner, start):
+    def end_mark(self, field, scanner, start):
         self.before = None
         if scanner is self.scanner:
             field.forget()
-            field.odd = scanner.text[start : scanner.at]
+            field.mark = scanner.text[start : scanner.at]
 
-    def take_special(self, field, name, words, take):
-        """Reads a cell that is, behind the words, -, null or what take(scanner)
+    def take_mark(self, field, name, sign, take):
+        """Reads a cell that is, behind the sign, -, null or what take(scanner)
         gives the events of; False if it is none."""
-        scanner = self.special(field)
+        scanner = self.mark_scanner(field)
         if scanner is None:
             return False
         start = scanner.at
         end = self.end() if scanner is self.scanner else rb"\Z"
-        if words and not scanner.take(words):
+        if sign and not scanner.take(sign):
             return False
         if scanner.take(rb"-" + end):
             if name is None:
@@ -257,14 +257,14 @@ class Row:
                 events = [(VALUE, b"null")]
             else:
                 events = take(scanner)
-            if events is None and words:
+            if events is None and sign:
                 raise self.cells.Damage("an @ without a mark")
             if events is None:
                 scanner.at = start
                 return False
             self.name(name)
             self.out += events
-        self.end_special(field, scanner, start)
+        self.end_mark(field, scanner, start)
         return True
 
     def name(self, name):
@@ -278,11 +278,11 @@ class Row:
         take_value(scanner, LINE, events, self.cells)
         return events
 
-    def take_special_text(self, field, scanner):
+    def take_mark_text(self, field, scanner):
         if scanner.peek() != b'"':
             return self.take_json(scanner, b"{[")
         text = take_quoted(scanner, self.cells)
-        if not is_special_text(text, field.is_text):
+        if not is_mark_text(text, field.is_text):
             return None
         return [(VALUE, b'"' + text + b'"')]
 
@@ -298,7 +298,7 @@ class Row:
             self.read_column(field, name)
 
     def read_core(self, field):
-        field.odd = None
+        field.mark = None
         self.reader.special = b";]" if self.lists else b""
         value, self.before = field.column.read(
             self.reader, self.scanner, self.before
@@ -307,8 +307,8 @@ class Row:
 
     def read_column(self, field, name):
         self.start()
-        if not self.take_special(
-            field, name, b"", lambda s: self.take_special_text(field, s)
+        if not self.take_mark(
+            field, name, b"", lambda s: self.take_mark_text(field, s)
         ):
             value = self.read_core(field)
             self.name(name)
@@ -317,24 +317,24 @@ class Row:
     def read_key(self, field):
         """The key of an entry, which is always a string."""
         self.start()
-        scanner = self.special(field)
+        scanner = self.mark_scanner(field)
         start = scanner.at if scanner else 0
         if scanner and scanner.peek() == b'"':
             text = take_quoted(scanner, self.cells)
-            if is_special_text(text, field.is_text):
-                self.end_special(field, scanner, start)
+            if is_mark_text(text, field.is_text):
+                self.end_mark(field, scanner, start)
                 self.name(text)
                 return
             scanner.at = start
         self.name(check_string(self.read_core(field), self.cells))
 
     def read_object(self, field, name):
-        if field.mark:
+        if field.sign:
             started, at = self.started, self.scanner.at
             self.start()
-            mark = rb"@" if field.mark == b"@" else b""
-            if self.take_special(
-                field.first(), name, mark, lambda s: self.take_json(s, b"{")
+            sign = b"@" if field.sign == b"@" else b""
+            if self.take_mark(
+                field.first(), name, sign, lambda s: self.take_json(s, b"{")
             ):
                 return
             self.started, self.scanner.at = started, at
@@ -347,7 +347,7 @@ class Row:
     def read_list(self, field, name):
         self.start()
         if self.scanner.peek() != b"[":
-            if not self.take_special(
+            if not self.take_mark(
                 field, name, b"", lambda _: None
             ):
                 raise self.cells.Damage("a list is missing")
@@ -393,9 +393,9 @@ def take_table(scanner, outside, out, cells):
     letters = [b""] if len(numbers) == 1 else letters_of(numbers[1], cells)
     for letter in letters:
         scanner.expect(letter)
-        mark = scanner.take(rb"[?@]") or b""
+        sign = scanner.take(rb"[?@]") or b""
         scanner.expect(b" ")
-        shapes[letter] = take_fields(scanner, mark, cells)
+        shapes[letter] = take_fields(scanner, sign, cells)
         scanner.expect(b"\n")
     if not numbers[0] or (is_lines and not outside):
         raise cells.Damage("not a table")
