@@ -22,6 +22,13 @@ enum {
 	/* Lines are encoded in slices of so many bytes, which bounds the
 	 * memory for their cells. */
 	SLICE_BYTES = 4 << 20,
+	/* What is looked at to choose the order of lines. */
+	SAMPLE_BYTES = 128 << 10,
+	/* Of fewer lines the order is worth more than a few tokens, and a
+	 * form that needs more working out must save so many per cent of the
+	 * tokens that it has. */
+	GROUP_LINES = 200,
+	GROUP_PERCENT = 15,
 };
 
 /* What is being worked on. */
@@ -155,7 +162,7 @@ prove(struct encoder *e, struct codec_ctx *ctx, struct span text)
  * saves so many per cent. */
 static enum hr_status
 make_offer(struct encoder *e, const struct job *job, size_t codec,
-	struct span text, unsigned percent)
+	struct span text, unsigned percent, enum hr_order order)
 {
 	struct codec_ctx *ctx = codec_open(&e->set, codec);
 	struct block block = new_block(e, job, text, codec);
@@ -164,7 +171,7 @@ make_offer(struct encoder *e, const struct job *job, size_t codec,
 	if (!ctx)
 		return HR_ENOMEM;
 	ctx->counter = e->counter;
-	ctx->order = e->order;
+	ctx->order = order;
 	ctx->sample = e->sample;
 	buf_reset(&e->head);
 	buf_reset(&e->body);
@@ -183,15 +190,6 @@ make_offer(struct encoder *e, const struct job *job, size_t codec,
 		return HR_ENOMEM;
 	status = weigh(e, text, percent);
 	return status == HR_OK ? prove(e, ctx, text) : status;
-}
-
-static void
-keep_offer(struct encoder *e)
-{
-	struct offer o = e->best;
-
-	e->best = e->offer;
-	e->offer = o;
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -247,34 +245,86 @@ take_slice(struct span *text)
 	return slice;
 }
 
+/* The first lines of a text, enough to judge the rest by. */
+static struct span
+sample_of(struct span text)
+{
+	if (text.n <= SAMPLE_BYTES)
+		return text;
+	text.n = SAMPLE_BYTES;
+	while (text.n && text.p[text.n - 1] != '\n')
+		text.n--;
+	return text;
+}
+
+/*
+ * Whether lines are kept in order or grouped: as was asked, or grouped if that
+ * is so much smaller for a sample of the text that questions about before and
+ * after may be harder to answer.
+ */
+static enum hr_status
+choose_order(struct encoder *e, const struct job *job, struct span text,
+	enum hr_order *order)
+{
+	enum hr_status status;
+	size_t keep;
+
+	*order = e->order;
+	if (e->order != HR_ORDER_AUTO)
+		return HR_OK;
+	text = sample_of(text);
+	*order = HR_ORDER_KEEP;
+	if (count_lines(text) < GROUP_LINES)
+		return HR_OK;
+	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_KEEP);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
+	keep = e->offer.tokens;
+	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_GROUP);
+	if (status == HR_OK &&
+		e->offer.tokens < keep - keep / 100 * GROUP_PERCENT)
+		*order = HR_ORDER_GROUP;
+	return status == HR_SKIP ? HR_OK : status;
+}
+
+/* A stretch as lines, slice by slice, each if that saves so many per cent. */
+static enum hr_status
+add_lines(
+	struct encoder *e, struct job *job, struct span text, unsigned percent)
+{
+	enum hr_order order;
+	enum hr_status status = choose_order(e, job, text, &order);
+
+	while (text.n && status == HR_OK) {
+		struct span slice = take_slice(&text);
+
+		status = make_offer(
+			e, job, lines_codec(), slice, percent, order);
+		if (status == HR_OK) {
+			add_block(e, job, &e->offer);
+		} else if (status == HR_SKIP) {
+			add_raw(e, job, slice);
+			status = HR_OK;
+		}
+	}
+	return status;
+}
+
 /* A stretch that no codec has found something in. */
 static enum hr_status
 add_rest(struct encoder *e, struct job *job, struct span text)
 {
 	enum hr_kind kind = job->kind;
-	unsigned percent = WORTH_PERCENT;
-	enum hr_status status;
 
+	if (!text.n)
+		return HR_OK;
 	if (kind == HR_KIND_AUTO)
 		kind = text.n == job->text.n ? job->found : detect_kind(text);
-	if (kind != HR_KIND_LOG && job->kind == HR_KIND_AUTO && e->lossless) {
-		kind = HR_KIND_LOG;
-		percent = WORTH_TEXT_PERCENT;
-	}
-	while (text.n) {
-		struct span slice = take_slice(&text);
-
-		status = HR_SKIP;
-		if (kind == HR_KIND_LOG)
-			status = make_offer(
-				e, job, lines_codec(), slice, percent);
-		if (status == HR_OK)
-			add_block(e, job, &e->offer);
-		else if (status == HR_SKIP)
-			add_raw(e, job, slice);
-		else
-			return status;
-	}
+	if (kind == HR_KIND_LOG)
+		return add_lines(e, job, text, WORTH_PERCENT);
+	if (job->kind == HR_KIND_AUTO && e->lossless)
+		return add_lines(e, job, text, WORTH_TEXT_PERCENT);
+	add_raw(e, job, text);
 	return HR_OK;
 }
 
@@ -307,38 +357,80 @@ find(struct encoder *e, const struct job *job, struct span text, size_t *codec,
 	return HR_OK;
 }
 
+/* What becomes of a stretch that a codec claims. */
+enum verdict {
+	AS_CLAIMED, /* e->offer */
+	AS_LINES,
+	LEFT, /* to what is around it */
+};
+
+/* Tokens of a stretch as lines, judged by a sample; SIZE_MAX: not worth it. */
+static enum hr_status
+judge_lines(struct encoder *e, const struct job *job, struct span text,
+	size_t *tokens)
+{
+	struct span sample = sample_of(text);
+	enum hr_status status = HR_SKIP;
+
+	*tokens = SIZE_MAX;
+	if (sample.n)
+		status = make_offer(e, job, lines_codec(), sample,
+			WORTH_PERCENT, HR_ORDER_KEEP);
+	if (status == HR_OK)
+		*tokens =
+			(size_t)((uint64_t)e->offer.tokens * text.n / sample.n);
+	return status == HR_SKIP ? HR_OK : status;
+}
+
 /*
- * The best offer for a stretch that a codec claims, as e->best: by that codec,
- * or as lines if that is smaller, which it is where lines say the same thing
- * again and again.  HR_SKIP: it is best left with what is around it.
+ * A claim is tried by its codec, and as lines, which are smaller where they say
+ * the same thing again and again: all but JSON, whose lines nobody could read.
  */
 static enum hr_status
-offer_claim(struct encoder *e, const struct job *job, size_t codec,
-	struct span text)
+weigh_claim(struct encoder *e, const struct job *job, size_t codec,
+	struct span text, enum verdict *verdict)
 {
 	bool in_log = job->found == HR_KIND_LOG;
-	unsigned percent = in_log ? INSIDE_LOG_PERCENT : 0;
-	enum hr_status status = HR_SKIP, lines;
-	size_t most = SIZE_MAX;
+	size_t lines = SIZE_MAX, most;
+	enum hr_status status = HR_OK;
 
+	*verdict = LEFT;
 	if (in_log && text.n < INSIDE_LOG)
-		return HR_SKIP;
-	status = make_offer(e, job, codec, text, WORTH_PERCENT);
-	if (status == HR_OK) {
-		keep_offer(e);
-		most = e->best.tokens - e->best.tokens * WORTH_PERCENT / 100 +
-		       e->best.tokens * percent / 100;
-	}
-	if (job->kind != HR_KIND_AUTO || codecs[codec]->kind == HR_KIND_JSON ||
-		(status != HR_OK && status != HR_SKIP))
+		return HR_OK;
+	if (job->kind == HR_KIND_AUTO && codecs[codec]->kind != HR_KIND_JSON)
+		status = judge_lines(e, job, text, &lines);
+	if (status == HR_OK)
+		status = make_offer(
+			e, job, codec, text, WORTH_PERCENT, HR_ORDER_KEEP);
+	if (status != HR_OK && status != HR_SKIP)
 		return status;
-	lines = make_offer(e, job, lines_codec(), text, WORTH_PERCENT);
-	if (lines == HR_ENOMEM)
-		return lines;
-	if (lines == HR_SKIP || e->offer.tokens > most)
-		return status;
-	keep_offer(e);
-	return in_log ? HR_SKIP : HR_OK;
+	most = e->offer.tokens - e->offer.tokens * WORTH_PERCENT / 100;
+	if (in_log)
+		most += e->offer.tokens * INSIDE_LOG_PERCENT / 100;
+	if (lines != SIZE_MAX && (status == HR_SKIP || lines <= most))
+		*verdict = in_log ? LEFT : AS_LINES;
+	else if (status == HR_OK)
+		*verdict = AS_CLAIMED;
+	return HR_OK;
+}
+
+/* Adds what came before a claim, then the claim. */
+static enum hr_status
+add_claim(struct encoder *e, struct job *job, struct span run, struct span text,
+	enum verdict verdict)
+{
+	struct offer mine = e->best;
+	enum hr_status status;
+
+	/* The offer must wait. */
+	e->best = e->offer;
+	e->offer = mine;
+	status = add_rest(e, job, run);
+	if (status == HR_OK && verdict == AS_LINES)
+		return add_lines(e, job, text, WORTH_PERCENT);
+	if (status == HR_OK)
+		add_block(e, job, &e->best);
+	return status;
 }
 
 static enum hr_status
@@ -349,6 +441,8 @@ encode_stretches(struct encoder *e, struct job *job)
 
 	while (rest.n) {
 		size_t codec = 0, n;
+		enum verdict verdict;
+		struct span text;
 
 		status = find(e, job, rest, &codec, &n);
 		if (status != HR_OK)
@@ -358,17 +452,17 @@ encode_stretches(struct encoder *e, struct job *job)
 			run.n += line.n;
 			continue;
 		}
-		status = offer_claim(e, job, codec, span_of(rest.p, n));
+		text = span_of(rest.p, n);
 		rest = span_from(rest, n);
-		if (status == HR_SKIP) {
+		status = weigh_claim(e, job, codec, text, &verdict);
+		if (status == HR_OK && verdict == LEFT) {
 			run.n += n;
 			continue;
 		}
 		if (status == HR_OK)
-			status = add_rest(e, job, run);
+			status = add_claim(e, job, run, text, verdict);
 		if (status != HR_OK)
 			return status;
-		add_block(e, job, &e->best);
 		run = span_of(rest.p, 0);
 	}
 	return add_rest(e, job, run);

@@ -88,6 +88,7 @@ suite() {
 	docs)
 		run docs/examples sh tests/examples.sh
 		run docs/sync sh tests/sync.sh
+		run docs/decoder sh tests/decoder.sh
 		run docs/layers sh tests/layers.sh
 		run docs/completions sh tests/completions.sh ;;
 	replay)

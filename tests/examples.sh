@@ -18,6 +18,22 @@ cp "$ROOT/tests/data/demo.log" app.log
 cp app.log logs/one.log
 cp app.log logs/two.log
 echo 'int main(void) { return 0; }' > src/main.c
+cat > ssh.log <<'END'
+Jun 14 15:16:01 combo sshd[19939]: Failed password for root from 218.188.2.4
+Jun 14 15:16:02 combo sshd[19937]: check pass; user unknown
+Jun 14 15:16:05 combo sshd[19941]: Failed password for news from 218.188.2.4
+Jun 15 02:04:59 combo sshd[20882]: Failed password for root from 220.135.151.1
+Jun 15 02:05:03 combo sshd[20883]: Failed password for root from 220.135.151.1
+Jun 15 04:06:18 combo su[21416]: session opened for user cyrus
+END
+cat > requests.json <<'END'
+[
+  {"id": 101, "user": "ann", "city": "Oslo", "ms": 41},
+  {"id": 102, "user": "bob", "city": "Oslo", "ms": 7},
+  {"id": 103, "user": "ann", "city": "Rome", "ms": 1200},
+  {"id": 104, "user": "cy", "city": "Rome", "ms": 9}
+]
+END
 
 # A model, and programs that would not end or are not there.
 cat > bin/llm <<'END'
@@ -33,6 +49,11 @@ cat > bin/tail <<'END'
 #!/bin/sh
 for last; do :; done
 cat "$last"
+END
+cat > bin/psql <<'END'
+#!/bin/sh
+printf ' id | city \n----+------\n'
+printf '  1 | Oslo\n  2 | Oslo\n  3 | Rome\n(3 rows)\n\n'
 END
 cat > bin/pbcopy <<'END'
 #!/bin/sh

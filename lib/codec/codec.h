@@ -39,7 +39,7 @@ struct codec_ctx {
 	uint64_t line_base; /* lines of the input before this text */
 	bool last; /* the text is the input's end */
 	bool encoded; /* what fold() keeps will be encoded */
-	enum hr_order order;
+	enum hr_order order; /* of lines: not AUTO, which encode.c decides */
 	struct span sample; /* what the text was made from; empty: itself */
 	void *state; /* the codec's own, from its open() */
 };

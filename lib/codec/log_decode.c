@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "codec/log_label.h"
 #include "codec/log_state.h"
-#include "table/marker.h"
 #include "table/pattern.h"
 
 struct log_lines *
@@ -35,6 +34,7 @@ log_lines_free(struct log_lines *s)
 	mem_free(s->line);
 	mem_free(s->value);
 	mem_free(s->column);
+	mem_free(s->end);
 	mem_free(s);
 }
 
@@ -273,6 +273,22 @@ read_row(struct log_lines *s, struct span rest, struct template *head,
 	return true;
 }
 
+/* Below the first template of a grouped block there are rows of the template
+ * above them, and templates, which begin with a letter as no row does. */
+static bool
+read_grouped(struct log_lines *s, struct span line, struct template *head,
+	struct buf *out)
+{
+	uint64_t label;
+	size_t n = label_read(line, &label);
+
+	if (!n)
+		return read_row(
+			s, line, head, &s->template[s->labels - 1], out);
+	return label == s->labels && n < line.n && line.p[n] == ':' &&
+	       read_definition(s, span_from(line, n + 1), head, out);
+}
+
 static bool
 read_line(struct log_lines *s, struct span line, struct template *head,
 	struct buf *out)
@@ -282,8 +298,9 @@ read_line(struct log_lines *s, struct span line, struct template *head,
 	uint64_t label;
 	size_t n;
 
-	if (!line.n || line.p[0] == ' ' || line.p[0] == '\t' ||
-		span_starts(line, MARKER_OPEN)) {
+	if (s->grouped && s->labels)
+		return read_grouped(s, line, head, out);
+	if (log_is_itself(line)) {
 		buf_add(out, line);
 		return true;
 	}
@@ -305,6 +322,86 @@ read_line(struct log_lines *s, struct span line, struct template *head,
 	return true;
 }
 
+/* Takes "a", " ab " or "-" and a count off the order; *t is the template. */
+static bool
+read_run(struct log_lines *s, struct span *rest, struct template *none,
+	struct template **t, uint64_t *count)
+{
+	bool wide = rest->p[0] == ' ';
+	struct span number;
+	uint64_t label = 0;
+	size_t n;
+
+	*rest = span_from(*rest, wide);
+	n = rest->n && rest->p[0] == '-' && !wide ? 1 : 0;
+	*t = none;
+	if (!n) {
+		/* Labels of one letter stand side by side. */
+		n = label_read(
+			wide ? *rest : span_of(rest->p, rest->n > 0), &label);
+		if (!n || label >= s->labels || (n > 1) != wide)
+			return false;
+		*t = &s->template[label];
+	}
+	*rest = span_from(*rest, n);
+	if (wide && (!rest->n || rest->p[0] != ' '))
+		return false;
+	*rest = number = span_from(*rest, wide);
+	while (rest->n && is_digit(rest->p[0]))
+		*rest = span_from(*rest, 1);
+	number.n -= rest->n;
+	*count = 1;
+	return !number.n || number_read(number, count);
+}
+
+/* Puts the lines in s->scratch, which end at s->end[], in their order. */
+static bool
+read_order(struct log_lines *s, struct span rest, struct buf *out)
+{
+	struct template none = { .rows = (uint32_t)s->nlines };
+	size_t total = s->nlines, lines = 0;
+	uint64_t count;
+
+	/* Each group ends where the next one begins. */
+	for (uint64_t k = s->labels; k--;) {
+		struct template *t = &s->template[k];
+
+		t->next = (uint32_t)t->first;
+		t->rows = (uint32_t)total;
+		total = t->first;
+	}
+	none.rows = (uint32_t)total;
+	if (!span_starts(rest, LOG_ORDER))
+		return false;
+	rest = span_from(rest, strlen(LOG_ORDER));
+	while (rest.n && buf_ok(out)) {
+		struct template *t;
+
+		if (!read_run(s, &rest, &none, &t, &count) ||
+			count > t->rows - t->next)
+			return false;
+		for (lines += count; count; count--) {
+			size_t from = t->next ? s->end[t->next - 1] : 0;
+
+			buf_add(out, span_of(s->scratch.p + from,
+					     s->end[t->next++] - from));
+		}
+	}
+	return lines == s->nlines;
+}
+
+/* Keeps where a line of a grouped block ends; false when memory is short. */
+static bool
+end_line(struct log_lines *s, uint64_t labels)
+{
+	if (!mem_grow(&s->end, &s->end_cap, s->nlines + 1, sizeof(*s->end)))
+		return false;
+	if (s->labels > labels)
+		s->template[labels].first = s->nlines;
+	s->end[s->nlines++] = s->scratch.n;
+	return true;
+}
+
 static enum hr_status
 fail(struct hr_error *err, size_t pos, const char *why)
 {
@@ -319,11 +416,19 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 {
 	struct template h = { .ncolumns = 0 };
 	struct span rest = body, line;
+	struct buf *text = out;
 
+	s->grouped = span_starts(head, LOG_GROUPED);
+	if (s->grouped) {
+		head = span_from(head, strlen(LOG_GROUPED));
+		text = &s->scratch;
+		text->limit = out->limit;
+		buf_reset(text);
+	}
 	cells_begin(&s->cells, NULL);
 	s->cells.special = NULL;
 	arena_reset(&s->arena);
-	s->labels = 0;
+	s->labels = s->nlines = 0;
 	if (!mem_grow(&s->value, &s->value_cap, LOG_COLUMNS, sizeof(*s->value)))
 		return HR_ENOMEM;
 	if (span_starts(head, LOG_HINT))
@@ -332,16 +437,27 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 			      !read_pattern(s, span_from(head, 2), NULL, &h) ||
 			      !h.ncolumns))
 		return fail(err, 0, "not a head of lines");
-	while (buf_ok(out) && span_line(&rest, &line)) {
+	while (buf_ok(text) && span_line(&rest, &line)) {
+		uint64_t labels = s->labels;
 		size_t pos = (size_t)(line.p - body.p);
+		bool ok;
 
 		line = span_of(line.p, line.n - 1);
-		if (!read_line(s, line, &h, out))
+		if (s->grouped && !rest.n)
+			ok = read_order(s, line, out);
+		else
+			ok = read_line(s, line, &h, text);
+		if (!ok)
 			return s->cells.failed
 				       ? HR_ENOMEM
 				       : fail(err, pos,
 						 "not a line of its block");
-		buf_add_char(out, '\n');
+		if (s->grouped && !rest.n)
+			break;
+		buf_add_char(text, '\n');
+		if (s->grouped && !end_line(s, labels))
+			return HR_ENOMEM;
 	}
+	out->failed |= !buf_ok(text);
 	return HR_OK;
 }

@@ -7,6 +7,7 @@
 
 enum {
 	LABEL_LETTERS = 4,
+	LABEL_SINGLE = 26, /* labels of one letter */
 };
 
 static inline void

@@ -7,12 +7,18 @@
 #include "codec/log_lines.h"
 #include "codec/log_prefix.h"
 #include "table/cell.h"
+#include "table/marker.h"
 #include "table/mine.h"
 #include "table/number.h"
 #include "table/rows.h"
 
 /* Says in the header how rows are read, if there are templates. */
 #define LOG_HINT "; a: template, rows of it fill {}, blank = as above"
+
+/* The same where lines are grouped, which end with their order. */
+#define LOG_GROUPED                                                            \
+	"; a: template, rows below it fill {}, blank = as above, order below"
+#define LOG_ORDER "order "
 
 enum {
 	/* A template of more columns is no message but a list. */
@@ -37,6 +43,7 @@ struct template
 {
 	uint32_t ncolumns, rows, nrows; /* nrows: so far */
 	size_t first; /* line */
+	uint32_t next; /* place of its next line among groups */
 	bool headed, used, broken;
 	uint64_t label;
 	struct span *text; /* before each column, and behind the last */
@@ -62,6 +69,11 @@ struct log_lines {
 	struct template *template; /* of each kind that is a root */
 	size_t template_cap;
 	uint64_t labels; /* given out so far */
+	bool grouped; /* lines of one template are together */
+
+	/* Of reading a grouped block: where lines end in `scratch`. */
+	size_t *end;
+	size_t end_cap;
 
 	/* Of writing. */
 	struct log_prefixes prefixes;
@@ -76,6 +88,28 @@ struct log_lines {
 	struct span *column;
 	size_t column_cap;
 };
+
+/* Whether a line stands in a block as it is. */
+static inline bool
+log_is_itself(struct span line)
+{
+	return !line.n || line.p[0] == ' ' || line.p[0] == '\t' ||
+	       span_starts(line, MARKER_OPEN);
+}
+
+/* The template of a line's kind, if that is `used`. */
+static inline struct template *
+log_template(struct log_lines *s, size_t line)
+{
+	const struct window *w = &s->rows.w;
+	uint32_t kind = w->form[w->record[line].form].kind;
+
+	return &s->template[s->group[kind].root];
+}
+
+/* Reads the lines of a text and decides how they are written. */
+enum hr_status log_plan(
+	struct log_lines *, struct codec_ctx *, struct span text);
 
 /* The words of a message between blanks, their number; LOG_COLUMNS + 1: they
  * are more than a template can have. */

@@ -12,6 +12,7 @@ import re
 import sys
 
 import json_part
+import lines_part
 import rows_part
 
 
@@ -319,10 +320,15 @@ def decode_part(decode):
     return lines_of
 
 
+def decode_log(head, lines):
+    return lines_part.decode_lines(head, lines, sys.modules[__name__])
+
+
 DECODERS = {
     b"unchanged lines": lambda head, lines: lines,
     b"search": decode_search,
     b"list": decode_list,
+    b"lines": decode_log,
     b"json": decode_part(json_part.decode_json),
     b"rows": decode_part(rows_part.decode_rows),
 }

@@ -23,6 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	options.kind = data[0] & 1 ? HR_KIND_LOG : HR_KIND_AUTO;
 	options.plain = data[0] & 16;
 	options.mode = data[0] & 32 ? HR_LOSSLESS : HR_FOLD;
+	options.order = data[0] & 64 ? HR_ORDER_GROUP : HR_ORDER_AUTO;
 	options.follow = data[0] & 2 && options.mode == HR_FOLD;
 	options.want_counts = data[0] & 8;
 	options.encoding = data[0] & 4 ? HR_CL100K_BASE : HR_O200K_BASE;

@@ -145,21 +145,27 @@ fail(const char *what)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static struct hr_compressor *compressor;
+	static struct hr_compressor *of_order[2], *compressor;
 	static struct hr_expander *expander;
 	static struct hr_counter *counter;
 	struct hr_options options = { .mode = HR_LOSSLESS };
 	struct hr_error err;
+	bool grouped = n && data[n - 1] & 1;
 	uint64_t refused;
 
-	if (!compressor) {
+	if (!counter) {
 		expander = hr_expander_new(collect, &back);
 		counter = hr_counter_new(HR_O200K_BASE);
-		if (!expander || !counter ||
-			hr_compressor_new(&options, collect, &out, &compressor,
-				&err) != HR_OK)
+		if (!expander || !counter)
 			abort();
+		for (int i = 0; i < 2; i++) {
+			options.order = i ? HR_ORDER_GROUP : HR_ORDER_AUTO;
+			if (hr_compressor_new(&options, collect, &out,
+				    &of_order[i], &err) != HR_OK)
+				abort();
+		}
 	}
+	compressor = of_order[grouped];
 	build(data, n);
 	out.n = back.n = 0;
 	refused = hr_compressor_stats(compressor)->blocks_refused;

@@ -29,6 +29,7 @@ check(const char *name, const char *what, const char *p, size_t n)
 			.follow = (choice & 12) == 4,
 			.plain = (choice & 12) == 8,
 			.mode = (choice & 12) == 12 ? HR_LOSSLESS : HR_FOLD,
+			.order = choice & 2 ? HR_ORDER_GROUP : HR_ORDER_AUTO,
 			.want_counts = true,
 		};
 		const char *wrong = ref_check(&options, p, n);
