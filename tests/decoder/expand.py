@@ -11,6 +11,7 @@ line on stderr.
 import re
 import sys
 
+import json_part
 import lines_part
 import rows_part
 
@@ -310,11 +311,13 @@ def split_names(names):
 # ---- the stream --------------------------------------------------------------
 
 
+def decode_part(decode):
+    """A decoder that has a file of its own, and gives the text as a whole."""
 
-def decode_tables(head, lines):
-    """The lines of a table; its decoder has a file of its own."""
-    text = rows_part.decode_rows(head, lines, sys.modules[__name__])
-    return text[:-1].split(b"\n")
+    def lines_of(head, lines):
+        return decode(head, lines, sys.modules[__name__])[:-1].split(b"\n")
+
+    return lines_of
 
 
 def decode_log(head, lines):
@@ -325,8 +328,9 @@ DECODERS = {
     b"unchanged lines": lambda head, lines: lines,
     b"search": decode_search,
     b"list": decode_list,
-    b"rows": decode_tables,
     b"lines": decode_log,
+    b"json": decode_part(json_part.decode_json),
+    b"rows": decode_part(rows_part.decode_rows),
 }
 
 HEADER = re.compile(

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The examples of headroom-encoding(7): page.py PAGE FOLDER writes each display
-that begins with a header to FOLDER/N.block and the next one to FOLDER/N.text."""
+that begins with a header to FOLDER/N.block and the next one to FOLDER/N.text,
+without the newlines behind commas where the page says so."""
 import re
 import sys
+
+
+STANDS = re.compile(r"^stands? for(?:| this, (without .* commas):)$", re.M)
 
 
 def plain(line):
@@ -23,8 +27,11 @@ def main():
     for number in range(1, len(parts) - 2, 2):
         block, between, text = map(text_of, parts[number : number + 3])
         header = re.match(r"\[([0-9]+) ", block)
-        if not header or not re.search(r"^stands? for$", between, re.M):
+        says = STANDS.search(between)
+        if not header or not says:
             continue
+        if says.group(1):
+            text = text.replace(",\n", ",")
         if len(block.splitlines()) != int(header.group(1)) + 1:
             sys.exit("an example of another number of lines: " + block)
         for name, content in (("block", block), ("text", text)):
