@@ -4,7 +4,7 @@
  *
  *	layout: one line 3,1x4; lines 7; 516"\n\n",12""
  *
- * The containers on one line are the 3rd and the four from one after it; the
+ * The containers on one line are number 3, from 0, and the four from one after it; the
  * 7th is in lines; 516 bytes on, and 12 behind those, the white space is what is
  * in the quotes.  Numbers of containers are in the order of their brackets, and
  * all count from the one before.

@@ -2,6 +2,8 @@
 /* Writing tables; see json_rows.h. */
 #include "codec/json_rows.h"
 
+#include <limits.h>
+
 #include "base/mem.h"
 #include "codec/json_plain.h"
 
@@ -154,6 +156,9 @@ write_core(struct json_rows *w, struct json_node *leaf, struct span value)
 		return;
 	}
 	core = cell_core(&leaf->form, value);
+	/* Blank, it would be the odd cell above. */
+	if (leaf->has_odd)
+		leaf->state.blanks = UINT_MAX;
 	leaf->has_odd = false;
 	w->cells.special = w->lists ? ";]" : NULL;
 	if (!core.n && !leaf->state.has_above) {

@@ -416,28 +416,46 @@ read_form(struct json_shape *s, struct cells *cells, struct json_node *leaf,
 	return !leaf->quoted || take(rest, '"');
 }
 
+/* Behind a value within `depth` containers: those that end, and the key of what
+ * is next. */
+static bool
+read_between(const bool *object, size_t *depth, bool first, struct span *rest)
+{
+	struct span key;
+
+	while (*depth && take(rest, object[*depth - 1] ? '}' : ']')) {
+		--*depth;
+		first = false;
+	}
+	if (!*depth)
+		return true;
+	if (!first && !take(rest, ','))
+		return false;
+	return !object[*depth - 1] ||
+	       (json_plain_take_key(rest, &key) && take(rest, ':'));
+}
+
 /* The value of a constant, checked and kept as it is written. */
 static bool
 read_constant(struct json_node *node, struct span *rest)
 {
 	struct span from = *rest, raw;
+	bool object[JSON_DEPTH], string, first;
 	size_t depth = 0;
-	bool string;
 
 	node->kind = NODE_CONSTANT;
 	do {
-		if (take(rest, '{') || take(rest, '[')) {
-			depth++;
-		} else if (depth && (take(rest, '}') || take(rest, ']'))) {
-			depth--;
-		} else if (depth && (take(rest, ',') || take(rest, ':'))) {
-			continue;
+		first = rest->n && (rest->p[0] == '{' || rest->p[0] == '[');
+		if (first && depth < JSON_DEPTH) {
+			object[depth++] = rest->p[0] == '{';
+			*rest = span_from(*rest, 1);
 		} else if (!json_plain_take_scalar(rest,
-				   depth ? PLAIN_INNER | PLAIN_COLON
-					 : PLAIN_HEADER,
-				   &raw, &string)) {
+				   depth ? PLAIN_INNER : PLAIN_HEADER, &raw,
+				   &string)) {
 			return false;
 		}
+		if (!read_between(object, &depth, first, rest))
+			return false;
 	} while (depth);
 	node->constant = span_of(from.p, from.n - rest->n);
 	return node->constant.n;
