@@ -28,6 +28,10 @@
 /* Besides comma and newline, what a name must not have in a header. */
 #define NAME_SPECIAL ":=?"
 
+/* Says in the header how cells are read. */
+#define TABLE_HINT " (blank = as above)"
+#define TABLE_SPARSE_HINT " (blank = as above, in ? columns empty)"
+
 enum {
 	/* Tokens of an empty value that is not as above, and of another one
 	 * that is, without the comma: "" is one, a word one for four bytes, up
@@ -180,11 +184,15 @@ static void
 write_head(const struct table_style *style, const struct table_state *s,
 	struct buf *head)
 {
+	bool sparse = false;
 	const struct table *t = &s->table;
 
 	buf_add_char(head, ' ');
 	buf_add_str(head, style->name);
 	table_notes_write(style, t, head);
+	for (size_t i = 0; i < t->cols && !sparse; i++)
+		sparse = s->column[i].sparse;
+	buf_add_str(head, sparse ? TABLE_SPARSE_HINT : TABLE_HINT);
 	for (size_t i = 0; i < t->cols; i++) {
 		const struct cell_form *f = &s->column[i].form;
 		bool plain = !f->prefix.n && !f->suffix.n && !f->tail &&
@@ -337,6 +345,13 @@ read_column(struct table_state *s, bool named, struct span *rest)
 	return !rest->n || rest->p[0] == ',';
 }
 
+static void
+skip(struct span *rest, const char *words)
+{
+	if (span_starts(*rest, words))
+		*rest = span_from(*rest, strlen(words));
+}
+
 static enum hr_status
 read_head(struct table_state *s, struct span head,
 	const struct table_style **style, struct hr_error *err)
@@ -352,8 +367,11 @@ read_head(struct table_state *s, struct span head,
 	if (!*style)
 		return fail(err, HR_EINPUT, 0, "a style that is not known");
 	head = span_from(head, n);
-	if (!table_notes_read(*style, &head, &notes) ||
-		!span_starts(head, ": "))
+	if (!table_notes_read(*style, &head, &notes))
+		return fail(err, HR_EINPUT, 0, "a note that is not known");
+	skip(&head, TABLE_HINT);
+	skip(&head, TABLE_SPARSE_HINT);
+	if (!span_starts(head, ": "))
 		return fail(err, HR_EINPUT, 0, "a note that is not known");
 	do {
 		head = span_from(head, s->table.cols ? 1 : 2);

@@ -199,7 +199,8 @@ table_notes_read(const struct table_style *style, struct span *rest,
 	struct table_notes *notes)
 {
 	*notes = (struct table_notes){ .flags = style->usual };
-	while (rest->n && rest->p[0] == ' ') {
+	/* A bracket begins what is for the reader. */
+	while (rest->n > 1 && rest->p[0] == ' ' && rest->p[1] != '(') {
 		struct span word = span_from(*rest, 1);
 		size_t n = 0;
 

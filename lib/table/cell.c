@@ -16,9 +16,10 @@ enum {
 	/* "$7" is two tokens, three from $1000 on, and "$7=" three. */
 	NAME_TOKENS = 2,
 	NAMING_TOKENS = 3,
-	/* A cell like "+12" is two tokens, a number of so many digits two or
-	 * more behind its comma. */
-	DELTA_DIGITS = 4,
+	/* "+12" is two tokens, a number of so many digits three.  Shorter ones
+	 * are written out: 4 would save 1.4 % of lossless logs and 0.4 % of
+	 * JSON, but a reader has to add up years, ports and sizes then. */
+	DELTA_DIGITS = 7,
 	DELTA_MAX = 999,
 	/* An equal neighbour of fewer bytes is one token as well. */
 	EQUAL_BYTES = 4,

@@ -396,7 +396,8 @@ def print_table(table, style, cells):
 
 
 def decode_rows(head, lines, cells):
-    match = re.match(rb" ([^ :]+)((?: [^ :]+)*): ", head)
+    match = re.match(rb" ([^ :]+)((?: [^ :(][^ :]*)*)"
+        rb"(?: \(blank = as above(?:, in \? columns empty)?\))?: ", head)
     if not match:
         raise cells.Damage("not a header of this kind")
     style = match.group(1).decode("latin-1")

@@ -55,26 +55,28 @@ static const struct {
 		" 10 | Bo   | Oslo\n"
 		" 11 | Cy   | \n"
 		"(3 rows)\n",
-		" psql: id:{+1},name,city", "9,Ann,Oslo\n,Bo,\n,Cy,\"\"\n" },
+		" psql (blank = as above): id:{+1},name,city",
+		"9,Ann,Oslo\n,Bo,\n,Cy,\"\"\n" },
 	{ "psql, one row",
 		" ?column? \n"
 		"----------\n"
 		"        1\n"
 		"(1 row)\n",
-		" psql: \\?column\\?=1", "\n" },
+		" psql (blank = as above): \\?column\\?=1", "\n" },
 	{ "psql without a footer",
 		" a | b \n"
 		"---+---\n"
 		" 1 | x\n"
 		" 3 | y\n",
-		" psql no-footer: a,b", "1,x\n3,y\n" },
+		" psql no-footer (blank = as above): a,b", "1,x\n3,y\n" },
 	{ "psql, a text column of numbers and one that is wider than its cells",
 		" zip  |  n   \n"
 		"------+------\n"
 		" 01   |    1\n"
 		" 1234 |   77\n"
 		"(2 rows)\n",
-		" psql flip=1 width=2x4: zip,n", "01,1\n1234,77\n" },
+		" psql flip=1 width=2x4 (blank = as above): zip,n",
+		"01,1\n1234,77\n" },
 	{ "psql, cells of more lines",
 		" x  | n |  last  \n"
 		"----+---+--------\n"
@@ -82,7 +84,8 @@ static const struct {
 		" bb |   | y\n"
 		" q  | 7 | single\n"
 		"(2 rows)\n",
-		" psql: x,n,last", "\"a\\nbb\",5,\"x\\ny\"\nq,7,single\n" },
+		" psql (blank = as above): x,n,last",
+		"\"a\\nbb\",5,\"x\\ny\"\nq,7,single\n" },
 	{ "psql with a border",
 		"+----+------+\n"
 		"| id | name |\n"
@@ -90,14 +93,14 @@ static const struct {
 		"|  1 | Ann  |\n"
 		"| 20 | Bo   |\n"
 		"+----+------+\n",
-		" mysql: id,name", "1,Ann\n20,Bo\n" },
+		" mysql (blank = as above): id,name", "1,Ann\n20,Bo\n" },
 	{ "mysql, cut short",
 		"+------+\n"
 		"| name |\n"
 		"+------+\n"
 		"| Ann  |\n"
 		"| NULL |\n",
-		" mysql open: name", "Ann\nNULL\n" },
+		" mysql open (blank = as above): name", "Ann\nNULL\n" },
 	{ "sqlite3 -table",
 		"+-----+------+\n"
 		"|  n  |  id  |\n"
@@ -105,7 +108,8 @@ static const struct {
 		"| 1   | a    |\n"
 		"| 100 | bcde |\n"
 		"+-----+------+\n",
-		" mysql no-numbers centred: n,id", "1,a\n100,bcde\n" },
+		" mysql no-numbers centred (blank = as above): n,id",
+		"1,a\n100,bcde\n" },
 	{ "sqlite3 -box, characters of several bytes",
 		"┌──────┬───┐\n"
 		"│ name │ n │\n"
@@ -113,25 +117,26 @@ static const struct {
 		"│ Åsa  │ 1 │\n"
 		"│ 東京 │ 2 │\n"
 		"└──────┴───┘\n",
-		" box wide: name,n", NULL },
+		" box wide (blank = as above): name,n", NULL },
 	{ "sqlite3 -column",
 		"name  n \n"
 		"----  --\n"
 		"Ann   1 \n"
 		"Beth  20\n",
-		" column: name,n", "Ann,1\nBeth,20\n" },
+		" column (blank = as above): name,n", "Ann,1\nBeth,20\n" },
 	{ "Markdown, aligned",
 		"| name | n |\n"
 		"|------|---|\n"
 		"| Ann  | 1 |\n"
 		"| Beth | 2 |\n",
-		" markdown: name,n", "Ann,1\nBeth,2\n" },
+		" markdown (blank = as above): name,n", "Ann,1\nBeth,2\n" },
 	{ "CSV with quotes where they are needed",
 		"id,name,city\n"
 		"1,\"Lee, Ann\",Oslo\n"
 		"2,Bo,\n"
 		"3,\"C \"\"Cy\"\"\",Oslo\n",
-		" csv: id:{+1},name,city?",
+		" csv (blank = as above, in ? columns empty): "
+		"id:{+1},name,city?",
 		"1,\"Lee, Ann\",Oslo\n,Bo,\n,C \"Cy\",Oslo\n" },
 	{ "CSV with quotes around all",
 		"\"id\",\"name\"\n"
@@ -139,26 +144,31 @@ static const struct {
 		"\"5\",\"\"\n"
 		"\"2\",\"Bo\"\n"
 		"\"7\",\"Cy\"\n",
-		" csv quote=8,11: id,name?", "1,Ann\n5,\n2,Bo\n7,Cy\n" },
+		" csv quote=8,11 (blank = as above, in ? columns empty): "
+		"id,name?",
+		"1,Ann\n5,\n2,Bo\n7,Cy\n" },
 	{ "CSV in which NULL and an empty text differ",
 		"a,b,c\n"
 		"1,\"\",x\n"
 		"5,,x\n"
 		"2,,\"z,\"\n",
-		" csv: a,b?,c", "1,\"\\\"\\\"\",x\n5,,\n2,,\"z,\"\n" },
+		" csv (blank = as above, in ? columns empty): a,b?,c",
+		"1,\"\\\"\\\"\",x\n5,,\n2,,\"z,\"\n" },
 	{ "CSV without names", "1,2,3\n4,5,9\n7,9,9\n2,2,1\n9,3,1\n",
-		" csv nameless: {},{},{}",
+		" csv nameless (blank = as above): {},{},{}",
 		"1,2,3\n4,5,9\n7,9,\n2,2,1\n9,3,\n" },
 	{ "CSV with a blank behind commas",
-		"a, b, c\n1, 2, x\n4, 3, y\n9, 1, z\n", " csv blank: a,b,c",
+		"a, b, c\n1, 2, x\n4, 3, y\n9, 1, z\n",
+		" csv blank (blank = as above): a,b,c",
 		"1,2,x\n4,3,y\n9,1,z\n" },
 	{ "CSV with newlines in cells", "a,b\n1,\"x\ny\"\n5,\"\n\"\n",
-		" csv: a,b", "1,\"x\\ny\"\n5,\"\\n\"\n" },
+		" csv (blank = as above): a,b", "1,\"x\\ny\"\n5,\"\\n\"\n" },
 	{ "TSV with quotes that are just characters",
 		"size\tname\n5\"\tpipe\n7\"\t\"rod\n",
-		" tsv bare: size:{}\",name", "5,pipe\n7,\"\\\"rod\"\n" },
-	{ "psql -A", "a|b\n1|x\n5|y\n(2 rows)\n", " csv| footer: a,b",
-		"1,x\n5,y\n" },
+		" tsv bare (blank = as above): size:{}\",name",
+		"5,pipe\n7,\"\\\"rod\"\n" },
+	{ "psql -A", "a|b\n1|x\n5|y\n(2 rows)\n",
+		" csv| footer (blank = as above): a,b", "1,x\n5,y\n" },
 	{ "psql -x",
 		"-[ RECORD 1 ]\n"
 		"id   | 1\n"
@@ -179,14 +189,14 @@ static const struct {
 		"  id: 2\n"
 		"name: Bo\n"
 		"  to: 5\n",
-		" mysql-g: id,name,to", NULL },
+		" mysql-g (blank = as above): id,name,to", NULL },
 	{ "sqlite3 -line", "   id = 1\n name = Ann\n\n   id = 2\n name = Bo\n",
-		" line: id,name", "1,Ann\n2,Bo\n" },
+		" line (blank = as above): id,name", "1,Ann\n2,Bo\n" },
 	{ "ls -l",
 		"-rw-r--r-- 1 ann  ann    12 Nov  4 07:51 b.txt\n"
 		"-rw-r--r-- 1 root root 7000 Nov 24  2023 a b.txt\n"
 		"-rw-r--r-- 1 root root    5 Nov 24 07:52 c.txt\n",
-		" aligned nameless flip=8: "
+		" aligned nameless flip=8 (blank = as above): "
 		"=-rw-r--r--,=1,{},{},{},=Nov,{},{},{}.txt",
 		"ann,ann,12,4,07:51,b\nroot,=,7000,24,2023,a b\n,,5,,07:52,"
 		"c\n" },
@@ -201,11 +211,14 @@ static const struct {
 		"web-1   1/1     Running   a      12d\n"
 		"web-2   0/1     Pending          5m\n"
 		"db-10   1/1     Running   b\n",
-		" aligned-3: NAME,READY:{}/1,STATUS,NODE?,AGE?", NULL },
+		" aligned-3 (blank = as above, in ? columns empty): "
+		"NAME,READY:{}/1,STATUS,NODE?,AGE?",
+		NULL },
 	{ "pip list",
 		"Package Version\n------- -------\nabc     1.0\n"
 		"d       2.17.44\n",
-		" column-loose: Package,Version", "abc,1.0\nd,2.17.44\n" },
+		" column-loose (blank = as above): Package,Version",
+		"abc,1.0\nd,2.17.44\n" },
 	{ "a sparse column, constants, prefixes",
 		"id,note,cur\n"
 		"SKU-1,,EUR\n"
@@ -213,7 +226,8 @@ static const struct {
 		"SKU-9,,EUR\n"
 		"SKU-4,late,EUR\n"
 		"SKU-3,,EUR\n",
-		" csv: id:SKU-{},note?,cur=EUR",
+		" csv (blank = as above, in ? columns empty): "
+		"id:SKU-{},note?,cur=EUR",
 		"1,\n5,late\n9,\n4,late\n3,\n" },
 };
 
@@ -310,13 +324,13 @@ static const struct {
 	{ "a column that is not there", " psql flip=3: a,b", "1,2\n" },
 	{ "column 0", " psql width=0x4: a,b", "1,2\n" },
 	{ "a width of gigabytes", " psql width=1x99999999: a,b", "1,2\n" },
-	{ "too few cells", " csv: a,b", "1\n" },
-	{ "too many cells", " csv: a,b", "1,2,3\n" },
+	{ "too few cells", " csv (blank = as above): a,b", "1\n" },
+	{ "too many cells", " csv (blank = as above): a,b", "1,2,3\n" },
 	{ "a cell where all is constant", " csv: a=1,b=2", "1\n" },
-	{ "a name without a value", " csv: a,b", "$1,2\n" },
-	{ "an open quote", " csv: a,b", "\"1,2\n" },
+	{ "a name without a value", " csv (blank = as above): a,b", "$1,2\n" },
+	{ "an open quote", " csv (blank = as above): a,b", "\"1,2\n" },
 	{ "an open brace", " csv: a:{,b", "1,2\n" },
-	{ "a step from nothing", " csv: a,b", "+1,2\n" },
+	{ "a step from nothing", " csv (blank = as above): a,b", "+1,2\n" },
 };
 
 START_TEST(what_nobody_wrote_is_refused)
