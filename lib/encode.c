@@ -105,17 +105,6 @@ new_block(const struct encoder *e, const struct job *job, struct span text,
 		.no_newline = e->no_newline && last };
 }
 
-static uint64_t
-count_lines(struct span s)
-{
-	struct span line;
-	uint64_t n = 0;
-
-	while (span_line(&s, &line))
-		n++;
-	return n;
-}
-
 /* ---- one block ----------------------------------------------------------- */
 
 /* HR_SKIP unless the offer is enough fewer tokens. */
@@ -183,7 +172,7 @@ make_offer(struct encoder *e, const struct job *job, size_t codec,
 	if (!buf_ok(&e->head) || !buf_ok(&e->body))
 		return HR_ENOMEM;
 	block.head = buf_span(&e->head);
-	block.lines = count_lines(buf_span(&e->body));
+	block.lines = span_lines(buf_span(&e->body));
 	block_write(&block, &e->offer.text);
 	buf_add(&e->offer.text, buf_span(&e->body));
 	if (!buf_ok(&e->offer.text))
@@ -201,7 +190,7 @@ add_raw(struct encoder *e, struct job *job, struct span text)
 	struct block block = new_block(e, job, text, BLOCK_UNCHANGED);
 
 	if (block_is_in(text)) {
-		block.lines = count_lines(text);
+		block.lines = span_lines(text);
 		block_write(&block, job->out);
 		buf_add(job->out, text);
 		job->encoded = true;
@@ -274,7 +263,7 @@ choose_order(struct encoder *e, const struct job *job, struct span text,
 		return HR_OK;
 	text = sample_of(text);
 	*order = HR_ORDER_KEEP;
-	if (count_lines(text) < GROUP_LINES)
+	if (span_lines(text) < GROUP_LINES)
 		return HR_OK;
 	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_KEEP);
 	if (status != HR_OK)

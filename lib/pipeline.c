@@ -67,17 +67,6 @@ emit(struct hr_compressor *c, struct span s)
 				      : status;
 }
 
-static uint64_t
-count_lines(struct span s)
-{
-	struct span line;
-	uint64_t n = 0;
-
-	while (span_line(&s, &line))
-		n++;
-	return n;
-}
-
 /* Whether the text has markers or blocks in it: it was folded before, or
  * somebody wants it to look so.  Then it is left alone, as nobody could tell
  * ours apart. */
@@ -241,7 +230,7 @@ work_on(struct hr_compressor *c, struct span text, bool last)
 
 		if (status != HR_OK)
 			return status;
-		lines = count_lines(span_of(text.p, r.used));
+		lines = span_lines(span_of(text.p, r.used));
 		if (!r.folded) {
 			before.kind = c->stats.kind;
 			c->stats = before;
@@ -275,7 +264,7 @@ whole_lines(struct span s)
 static enum hr_status
 copy(struct hr_compressor *c, struct span s)
 {
-	uint64_t lines = count_lines(s);
+	uint64_t lines = span_lines(s);
 
 	/* A line that goes on is counted when it ends. */
 	if (s.n && s.p[s.n - 1] != '\n')

@@ -108,6 +108,18 @@ span_line(struct span *rest, struct span *line)
 	return true;
 }
 
+/* How many lines there are; the last one may have no newline. */
+static inline uint64_t
+span_lines(struct span s)
+{
+	struct span line;
+	uint64_t n = 0;
+
+	while (span_line(&s, &line))
+		n++;
+	return n;
+}
+
 /* Without "\n" or "\r\n" at the end. */
 static inline struct span
 span_chomp(struct span s)

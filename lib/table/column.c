@@ -4,10 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-
-enum {
-	NUMBER_DIGITS = 15, /* a double holds them exactly */
-};
+#include "table/number.h"
 
 void
 columns_release(struct columns *t)
@@ -16,12 +13,6 @@ columns_release(struct columns *t)
 	mem_free(t->value);
 	slots_release(&t->slots);
 	*t = (struct columns){ 0 };
-}
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /*

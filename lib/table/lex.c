@@ -3,6 +3,7 @@
 #include "table/lex.h"
 
 #include "base/hash.h"
+#include "table/number.h"
 
 enum {
 	ALPHA = 1, /* also bytes of any other script */
@@ -35,12 +36,6 @@ static const unsigned char class_of[256] = {
 	['a'] = REP26(ALPHA),
 	[0x80] = REP128(ALPHA),
 };
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static inline uint32_t
 three(const char *p)

@@ -9,7 +9,7 @@
 #include "base/span.h"
 
 enum {
-	NUMBER_DIGITS = 15,
+	NUMBER_DIGITS = 15, /* a double holds them exactly */
 };
 
 static inline bool

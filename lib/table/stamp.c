@@ -3,6 +3,7 @@
 #include "table/stamp.h"
 
 #include "table/lex.h"
+#include "table/number.h"
 
 /*
  * A time is a row of atoms with a blank, two blanks, a comma or a 'T' between
@@ -25,12 +26,6 @@ enum {
 	/* Before an epoch, which is not taken for anything else. */
 	WORDS_BEFORE_EPOCH = 4,
 };
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static inline bool
 is_letter(char c)
