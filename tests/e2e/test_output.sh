@@ -71,10 +71,11 @@ for signal in INT TERM HUP; do
 	TERM) number=143 ;;
 	HUP) number=129 ;;
 	esac
-	# A shell's background jobs ignore SIGINT, unless it is told not to.
+	# A shell's background jobs ignore SIGINT, and those of nohup SIGHUP,
+	# unless they are told not to.
 	(
 		trap - INT
-		exec env --default-signal=INT "$H" -o target pipe
+		exec env --default-signal=INT,HUP,TERM "$H" -o target pipe
 	) 2> err &
 	pid=$!
 	exec 3> pipe
