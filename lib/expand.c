@@ -148,7 +148,7 @@ pass_lines(struct hr_expander *x, bool last)
 		x->line += whole;
 		x->at += line.n;
 	}
-	rest.n = (size_t)(x->in.p + x->at - from);
+	rest.n = from ? (size_t)(x->in.p + x->at - from) : 0;
 	return rest.n ? x->write(x->write_ctx, from, rest.n) : HR_OK;
 }
 

@@ -88,7 +88,10 @@ span_from(struct span s, size_t from)
 {
 	if (from > s.n)
 		from = s.n;
-	return (struct span){ s.p + from, s.n - from };
+	/* An empty span may have no bytes to point at: NULL + 0 is undefined. */
+	if (from)
+		s = (struct span){ s.p + from, s.n - from };
+	return s;
 }
 
 /* Takes one line off the front of *rest, with its newline if it has one;

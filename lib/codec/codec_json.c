@@ -490,11 +490,11 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	struct json_style style;
 	enum hr_status status = HR_EINPUT;
 
-	s->reader.wrong = NULL;
+	s->reader.wrong = body.n ? NULL : "a value must be here";
 	s->reader.rest = body;
 	if (span_starts(head, ": "))
 		head = span_from(head, 2);
-	if (json_style_read(&style, &head))
+	if (body.n && json_style_read(&style, &head))
 		status = decode(s, &style, body, out);
 	if (status != HR_EINPUT && status != HR_SKIP)
 		return status;

@@ -160,7 +160,7 @@ words_split(struct words *t, const struct window *w, const struct form *form,
 	}
 	if (words_are_many(out))
 		out->nameless = false;
-	else
+	else if (out->n)
 		count_names(w, r, t->word + out->first, out);
 	return true;
 }

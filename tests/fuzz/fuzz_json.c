@@ -83,11 +83,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct codec_ctx ctx = { 0 };
 	struct buf text = { 0 };
 
+	if (!n)
+		return 0;
 	if (!counter)
 		counter = hr_counter_new(HR_O200K_BASE);
 	ctx.counter = counter;
 	ctx.state = codec_json.open();
-	if (!n || !counter || !ctx.state)
+	if (!counter || !ctx.state)
 		return 0;
 	buf_add(&text, span_of((const char *)data + 1, n - 1));
 	if (text.n && text.p[text.n - 1] != '\n')
