@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "headroom.h"
+#include "table/unit.h"
 
 enum {
 	/*
@@ -40,6 +41,7 @@ struct codec_ctx {
 	bool last; /* the text is the input's end */
 	bool encoded; /* what fold() keeps will be encoded */
 	enum hr_order order; /* of lines: not AUTO, which encode.c decides */
+	const struct query *query; /* what is asked, may be NULL */
 	struct span sample; /* what the text was made from; empty: itself */
 	void *state; /* the codec's own, from its open() */
 };
@@ -82,6 +84,21 @@ struct codec {
 	 */
 	enum hr_status (*fold)(struct codec_ctx *, struct span in,
 		struct buf *out, size_t *used);
+	/*
+	 * Cuts `in` into units for a budget and says what each is worth; all
+	 * of it, with `needs` counted from the first of these units.  NULL: of
+	 * this kind the lines are the units, as codec_log makes them.
+	 */
+	enum hr_status (*units)(
+		struct codec_ctx *, struct span in, struct units *);
+	/*
+	 * Writes the units with keep[i], in order, and marks what is missing
+	 * with the numbers of its lines (ctx->line_base).  NULL: kept units go
+	 * out as they are, with a marker of lines for each gap.
+	 */
+	enum hr_status (*render)(struct codec_ctx *, struct span in,
+		const struct unit *, size_t nunits, const unsigned char *keep,
+		struct buf *out);
 };
 
 /* In the order in which they are asked. */
