@@ -8,6 +8,7 @@
 
 /* Exit statuses; the manual explains them.  5 to 8 are of the network. */
 enum {
+	EXIT_NO = 1, /* a limit does not hold */
 	EXIT_USAGE = 2,
 	EXIT_INPUT = 3, /* bad input under --strict */
 	EXIT_IO = 4,

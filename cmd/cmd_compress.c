@@ -5,6 +5,7 @@
 
 #include "cmd.h"
 #include "in.h"
+#include "limit.h"
 #include "meter.h"
 #include "msg.h"
 #include "out.h"
@@ -19,7 +20,7 @@ enum {
 struct args {
 	bool lossless, plain, follow, strict;
 	int type, order, stats;
-	const char *model, *encoding, *output;
+	const char *model, *encoding, *output, *budget;
 	struct opt_list keep, drop;
 };
 
@@ -27,11 +28,10 @@ struct run {
 	const struct args *args;
 	struct hr_options options;
 	struct meter meter;
+	struct limit limit;
 	struct out out;
 	struct hr_compressor *compressor;
-	struct hr_counter *counter; /* of headers, with --stats */
 	struct hr_stats total; /* of compressors that are gone */
-	char last; /* byte of the output */
 	int status;
 };
 
@@ -40,6 +40,9 @@ struct run {
 static const struct opt opts[] = {
 	{ 'L', "lossless", OPT_FLAG, AT(lossless), NULL, NULL,
 		"lose nothing: 'headroom expand' gives the input back" },
+	{ 'b', "budget", OPT_TEXT, AT(budget), "TOKENS", NULL,
+		"never more than so many: 4000, 4k, 50% of the input, or "
+		"'window' of the model" },
 	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
 		"write input lines and markers only, encode nothing" },
 	{ 't', "type", OPT_CHOICE, AT(type), "KIND",
@@ -74,28 +77,24 @@ sink(void *ctx, const void *p, size_t n)
 {
 	struct run *run = ctx;
 
-	if (n)
-		run->last = ((const char *)p)[n - 1];
 	return out_sink(&run->out, p, n);
 }
 
 /* Several files: each below a line with its name. */
-static void
+static enum hr_status
 write_header(struct run *run, const char *name)
 {
 	struct buf header = { .p = NULL };
+	enum hr_status status;
 
-	if (run->last && run->last != '\n')
-		buf_add_char(&header, '\n');
 	buf_add_str(&header, "==> ");
 	clean_line(span_str(name), &header);
 	buf_add_str(&header, " <==\n");
-	sink(run, header.p, header.n);
-	run->total.bytes_out += header.n;
-	if (run->counter)
-		run->total.tokens_out +=
-			hr_count(run->counter, header.p, header.n);
+	status = buf_ok(&header) ? hr_compressor_header(
+					   run->compressor, header.p, header.n)
+				 : HR_ENOMEM;
 	buf_release(&header);
+	return status;
 }
 
 /* ---- input --------------------------------------------------------------- */
@@ -118,19 +117,38 @@ start(struct run *run)
 }
 
 static void
-stop(struct run *run)
-{
-	if (run->compressor)
-		stats_add(&run->total, hr_compressor_stats(run->compressor));
-	hr_compressor_free(run->compressor);
-	run->compressor = NULL;
-}
-
-static void
 raise_status(struct run *run, int status)
 {
 	if (status > run->status)
 		run->status = status;
+}
+
+/* What waited for the end of all inputs goes out. */
+static void
+end(struct run *run)
+{
+	enum hr_status status = hr_compressor_end(run->compressor);
+
+	if (status == HR_ELIMIT) {
+		msg_error(
+			NULL, "%s", hr_compressor_error(run->compressor)->text);
+		raise_status(run, EXIT_NO);
+	} else if (status != HR_OK) {
+		if (status == HR_ENOMEM)
+			msg_error(NULL, "out of memory");
+		raise_status(run, cmd_status(status));
+	}
+}
+
+static void
+stop(struct run *run)
+{
+	if (!run->compressor)
+		return;
+	end(run);
+	stats_add(&run->total, hr_compressor_stats(run->compressor));
+	hr_compressor_free(run->compressor);
+	run->compressor = NULL;
 }
 
 static void
@@ -156,6 +174,12 @@ tell_failure(const struct run *run, const struct in *in, enum hr_status status)
 	}
 }
 
+static bool
+has_budget(const struct run *run)
+{
+	return run->options.budget || run->options.budget_percent;
+}
+
 /* What is worth a word after an input that was done. */
 static void
 tell_oddities(
@@ -176,7 +200,7 @@ tell_oddities(
 			"%" PRIu64 " of %" PRIu64 " windows went out unchanged",
 			now->windows_unchanged - before->windows_unchanged,
 			now->windows - before->windows);
-	if (now->bytes_in > before->bytes_in &&
+	if (!has_budget(run) && now->bytes_in > before->bytes_in &&
 		now->bytes_out == before->bytes_out) {
 		msg_error(in->name, "internal error: no output");
 		raise_status(run, EXIT_INTERNAL);
@@ -239,15 +263,15 @@ compress_all(struct run *run, char **names)
 		names++) {
 		struct in in;
 
-		if (!run->compressor && !start(run))
+		/* A budget is that of all inputs. */
+		if (!run->compressor && (has_budget(run) || !start(run)))
 			return;
 		if (!in_open(&in, *names)) {
 			raise_status(run, EXIT_IO);
 			continue;
 		}
-		if (several)
-			write_header(run, in.name);
-		compress(run, &in);
+		if (!several || write_header(run, in.name) == HR_OK)
+			compress(run, &in);
 		in_close(&in);
 	}
 }
@@ -273,6 +297,8 @@ set_options(struct run *run)
 		.follow = args->follow,
 		.want_counts = args->stats != STATS_NONE,
 		.strict = args->strict,
+		.budget = run->limit.tokens,
+		.budget_percent = run->limit.percent,
 		.keep = args->keep.p,
 		.drop = args->drop.p,
 	};
@@ -289,13 +315,21 @@ run_args(const struct args *args, char **operands)
 			  "which encode nothing");
 		return EXIT_USAGE;
 	}
+	if (args->budget && (args->lossless || args->follow)) {
+		msg_usage("--budget does not go with --lossless, which leaves "
+			  "nothing out, or --follow, which cannot know what "
+			  "comes");
+		return EXIT_USAGE;
+	}
 	if (args->follow && args->output) {
 		msg_usage("--follow does not go with --output, "
 			  "which writes in the end");
 		return EXIT_USAGE;
 	}
 	names = in_operands(operands);
-	if (!names || !meter_choose(&run.meter, args->model, args->encoding))
+	if (!names || !meter_choose(&run.meter, args->model, args->encoding) ||
+		(args->budget &&
+			!limit_parse(&run.limit, args->budget, &run.meter)))
 		return EXIT_USAGE;
 	set_options(&run);
 	if (!start(&run))
@@ -304,11 +338,8 @@ run_args(const struct args *args, char **operands)
 		stop(&run);
 		return EXIT_IO;
 	}
-	if (args->stats)
-		run.counter = hr_counter_new(run.meter.encoding);
 	compress_all(&run, names);
 	stop(&run);
-	hr_counter_free(run.counter);
 	run.status = out_close(&run.out, run.status);
 	if (args->stats && run.status < EXIT_INTERNAL)
 		stats_print(&run.total, &run.meter, args->stats);

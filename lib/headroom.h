@@ -135,6 +135,14 @@ struct hr_options {
 	bool follow; /* output as soon as the input's end allows */
 	bool want_counts; /* fill in the token counts of hr_stats */
 	bool strict; /* odd input is an error, not passed through */
+	/*
+	 * So many tokens, or so many per cent of all inputs' tokens, are not
+	 * exceeded by all output together, which is written when
+	 * hr_compressor_end() is called; 0: no limit.
+	 */
+	uint64_t budget;
+	unsigned budget_percent;
+	const char *query; /* what is asked, or NULL */
 	/* Lines matched by one of keep stay; lines matched by one of drop are
 	 * folded whatever they are.  PCRE2 patterns, NULL-terminated lists or
 	 * NULL. */
@@ -172,6 +180,13 @@ enum hr_status hr_compressor_quiet(struct hr_compressor *);
 /* The end of one input: writes the rest and readies it for the next input,
  * whose line numbers begin at 1 again. */
 enum hr_status hr_compressor_finish(struct hr_compressor *);
+/* A text of the caller that goes out in front of the next input's output, as
+ * its name.  To be called before the input's first byte. */
+enum hr_status hr_compressor_header(
+	struct hr_compressor *, const void *text, size_t n);
+/* The end of all inputs.  HR_ELIMIT: the budget is less than it takes to say
+ * that everything was left out. */
+enum hr_status hr_compressor_end(struct hr_compressor *);
 /* What was wrong when a call returned HR_EINPUT or HR_ELIMIT. */
 const struct hr_error *hr_compressor_error(const struct hr_compressor *);
 /* Totals of all inputs so far. */

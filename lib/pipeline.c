@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "budget.h"
 #include "codec/block.h"
 #include "codec/codec.h"
 #include "detect/detect.h"
@@ -29,6 +30,11 @@ struct hr_compressor {
 	struct filter *filter;
 	struct codec_set codecs; /* for folding */
 	struct encoder encoder;
+	struct budget *budget; /* NULL: no limit */
+	struct hr_counter *count_all; /* of all inputs, for a budget in % */
+	uint64_t tokens_all;
+	bool begun; /* the budget knows of this input */
+	char last; /* byte that was emitted */
 	struct follow *follow; /* NULL: work in windows */
 	struct codec_ctx follow_ctx;
 	struct buf in, folded, out;
@@ -52,6 +58,8 @@ take(struct hr_compressor *c, struct span s)
 {
 	c->stats.bytes_in += s.n;
 	c->bytes += s.n;
+	if (c->count_all && hr_count_feed(c->count_all, s.p, s.n) != HR_OK)
+		return HR_ENOMEM;
 	return c->count_in ? hr_count_feed(c->count_in, s.p, s.n) : HR_OK;
 }
 
@@ -61,6 +69,8 @@ emit(struct hr_compressor *c, struct span s)
 	enum hr_status status = HR_OK;
 
 	c->stats.bytes_out += s.n;
+	if (s.n)
+		c->last = s.p[s.n - 1];
 	if (c->count_out)
 		status = hr_count_feed(c->count_out, s.p, s.n);
 	return status == HR_OK && s.n ? c->write(c->write_ctx, s.p, s.n)
@@ -218,15 +228,57 @@ check_json(struct hr_compressor *c, struct span text, bool last)
 	return c->err.code;
 }
 
+/* The budget gets to know of an input with its first byte, or its header. */
+static enum hr_status
+begin_budget(struct hr_compressor *c, struct span header)
+{
+	if (!c->budget || c->begun)
+		return HR_OK;
+	c->begun = true;
+	return budget_begin(c->budget, header);
+}
+
+/* Output of the default mode waits if there is a budget. */
+static enum hr_status
+emit_now_or_later(struct hr_compressor *c, struct span s)
+{
+	return c->budget ? budget_add_folded(c->budget, s) : emit(c, s);
+}
+
+/* Whole lines, or the end of the input, as units for the budget. */
+static enum hr_status
+add_to_budget(struct hr_compressor *c, struct span text, bool last)
+{
+	enum hr_status status = begin_budget(c, span_of("", 0));
+
+	if (status == HR_OK)
+		status = budget_add(c->budget, text, c->line, last);
+	if (status == HR_OK && !budget_wants_folded(c->budget)) {
+		uint64_t lines = span_lines(text);
+
+		c->line += lines;
+		c->stats.lines_in += lines;
+		return HR_SKIP;
+	}
+	return status;
+}
+
 /* Works on whole lines, or on the end of the input, window by window. */
 static enum hr_status
 work_on(struct hr_compressor *c, struct span text, bool last)
 {
+	enum hr_status status = HR_OK;
+
+	if (c->budget)
+		status = add_to_budget(c, text, last);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
 	while (text.n) {
 		struct hr_stats before = c->stats;
 		struct result r;
-		enum hr_status status = compress(c, text, last, &r);
 		uint64_t lines;
+
+		status = compress(c, text, last, &r);
 
 		if (status != HR_OK)
 			return status;
@@ -241,7 +293,7 @@ work_on(struct hr_compressor *c, struct span text, bool last)
 		c->stats.windows++;
 		c->stats.lines_in += lines;
 		c->line += lines;
-		status = emit(c, r.out);
+		status = emit_now_or_later(c, r.out);
 		if (status != HR_OK)
 			return status;
 		text = span_from(text, r.used);
@@ -260,17 +312,24 @@ whole_lines(struct span s)
 	return s.n;
 }
 
-/* Bytes that nothing looks at go out as they come. */
+/* Bytes that nothing looks at go out as they come; a budget leaves them out. */
 static enum hr_status
 copy(struct hr_compressor *c, struct span s)
 {
+	enum hr_status status = HR_OK;
 	uint64_t lines = span_lines(s);
 
 	/* A line that goes on is counted when it ends. */
 	if (s.n && s.p[s.n - 1] != '\n')
 		lines--;
+	if (c->budget)
+		status = begin_budget(c, span_of("", 0));
+	if (c->budget && status == HR_OK)
+		status = budget_skip(c->budget, c->line, lines);
 	c->line += lines;
 	c->stats.lines_in += lines;
+	if (c->budget)
+		return status;
 	c->stats.lines_kept += lines;
 	return emit(c, s);
 }
@@ -331,7 +390,7 @@ look_at_head(struct hr_compressor *c)
 	c->looked = true;
 	if (!detect_binary(head))
 		return HR_OK;
-	c->raw = c->options.mode == HR_LOSSLESS;
+	c->raw = c->options.mode == HR_LOSSLESS || c->budget;
 	c->copying = !c->raw;
 	c->stats.binary_inputs++;
 	return c->options.strict ? fail_binary(c) : HR_OK;
@@ -402,9 +461,32 @@ begin_input(struct hr_compressor *c)
 	c->head = 0;
 	c->long_line = false;
 	c->copying = c->options.kind == HR_KIND_TEXT &&
-		     c->options.mode != HR_LOSSLESS;
+		     c->options.mode != HR_LOSSLESS && !c->budget;
 	c->raw = false;
+	c->begun = false;
 	c->looked = c->copying || c->follow;
+}
+
+static bool
+has_budget(const struct hr_options *o)
+{
+	return o->budget || o->budget_percent;
+}
+
+/* Ready for a run's first input. */
+static bool
+begin_run(struct hr_compressor *c)
+{
+	budget_free(c->budget);
+	c->tokens_all = 0;
+	if (c->options.budget_percent && !c->count_all) {
+		c->count_all = hr_counter_new(c->options.encoding);
+		if (!c->count_all)
+			return false;
+	}
+	c->budget = budget_new(
+		&c->options, c->counter, &c->encoder, c->filter, &c->stats);
+	return c->budget != NULL;
 }
 
 enum hr_status
@@ -428,6 +510,8 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	}
 	if (options->follow)
 		c->follow = follow_new();
+	if (has_budget(options) && !begin_run(c))
+		status = HR_ENOMEM;
 	if (status == HR_OK &&
 		(!c->counter || (options->follow && !c->follow) ||
 			(options->want_counts &&
@@ -455,6 +539,8 @@ hr_compressor_free(struct hr_compressor *c)
 	follow_free(c->follow);
 	filter_free(c->filter);
 	hr_counter_free(c->counter);
+	budget_free(c->budget);
+	hr_counter_free(c->count_all);
 	hr_counter_free(c->count_in);
 	hr_counter_free(c->count_out);
 	buf_release(&c->in);
@@ -521,11 +607,45 @@ hr_compressor_finish(struct hr_compressor *c)
 		status = close_window(c, true);
 	else if (status == HR_OK && !c->bytes)
 		status = check_json(c, span_of("", 0), true);
+	if (status == HR_OK && c->budget && c->long_line && c->bytes)
+		status = budget_skip(c->budget, c->line, 1);
+	if (c->count_all)
+		c->tokens_all += hr_count_finish(c->count_all, NULL);
 	if (c->count_in) {
 		c->stats.tokens_in += hr_count_finish(c->count_in, NULL);
 		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
 	}
 	begin_input(c);
+	return status;
+}
+
+enum hr_status
+hr_compressor_header(struct hr_compressor *c, const void *text, size_t n)
+{
+	enum hr_status status = HR_OK;
+
+	if (c->budget)
+		return begin_budget(c, span_of(text, n));
+	if (c->last && c->last != '\n')
+		status = emit(c, span_of("\n", 1));
+	return status == HR_OK ? emit(c, span_of(text, n)) : status;
+}
+
+enum hr_status
+hr_compressor_end(struct hr_compressor *c)
+{
+	struct span out;
+	enum hr_status status;
+
+	if (!c->budget)
+		return HR_OK;
+	status = budget_finish(c->budget, c->tokens_all, &out, &c->err);
+	if (status == HR_OK)
+		status = emit(c, out);
+	if (c->count_out)
+		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
+	if (status == HR_OK && !begin_run(c))
+		status = HR_ENOMEM;
 	return status;
 }
 

@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "codec/log_lines.h"
+#include "codec/log_units.h"
 #include "filter.h"
 #include "table/marker.h"
 #include "table/rows.h"
@@ -537,6 +538,14 @@ log_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	return log_lines_decode(s->lines, head, body, out, err);
 }
 
+static enum hr_status
+log_make_units(struct codec_ctx *ctx, struct span in, struct units *out)
+{
+	struct log_state *s = ctx->state;
+
+	return log_units(ctx, &s->rows, &s->mine, &s->columns, in, out);
+}
+
 const struct codec codec_log = {
 	.name = "log",
 	.help = "logs and other output that repeats itself line by line",
@@ -547,4 +556,5 @@ const struct codec codec_log = {
 	.encode = log_encode,
 	.decode = log_decode,
 	.fold = log_fold,
+	.units = log_make_units,
 };

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each line is a unit.  What its words say (table/worth) is raised for what
+ * stands around a failure, for what is rare, far out or the point of a change
+ * (table/select), and lowered for what is said again and again.
+ */
+#include "codec/log_units.h"
+
+#include "base/mem.h"
+#include "filter.h"
+#include "table/select.h"
+#include "table/worth.h"
+
+enum {
+	/* Lines around a failure that are worth more than others. */
+	LINES_AFTER = 14,
+	LINES_BEFORE = 8,
+	/* The same before a step ended with a failure. */
+	LINES_BEFORE_END = 30,
+	/* So many failures of one kind make their surroundings interesting. */
+	FAILURES = 3,
+	/* Lines at both ends that say what this is and how it ended. */
+	HEAD_LINES = 3,
+	TAIL_LINES = 5,
+};
+
+struct scoring {
+	const struct window *w;
+	const struct mine *mine;
+	struct worth *worth; /* of each record */
+	unsigned char *stay;
+	uint32_t *seen; /* failures of each kind so far */
+	struct unit *unit;
+	size_t n;
+};
+
+/* A hash of what the records of a kind have in common, the same in each run. */
+static uint64_t
+hash_of(const struct window *w, const struct kind *kind)
+{
+	const struct record *r = &w->record[kind->first];
+	const struct cell *cell = w->cell + r->cell;
+	const struct cell *end = cell + w->form[r->form].ncells;
+	uint64_t h = HASH_K1;
+	uint32_t from = r->at;
+
+	for (; cell < end; cell++) {
+		h = hash_bytes(h, w->text.p + from, cell->at - from);
+		from = cell->at + cell->n;
+	}
+	return hash_bytes(h, w->text.p + from, r->at + r->n - from) | 1;
+}
+
+static void
+raise_value(struct unit *u, float value)
+{
+	if (u->value < value)
+		u->value = value;
+}
+
+/* What stands around line i is worth the more the nearer it is. */
+static void
+spread(struct scoring *s, size_t i, float value, size_t before, size_t after)
+{
+	for (size_t d = 1; d <= before && d <= i; d++)
+		raise_value(&s->unit[i - d],
+			s->unit[i - d].value < VALUE_PLAIN / 2
+				? 0
+				: value * (float)(before + 1 - d) /
+					  (float)(before + 1));
+	for (size_t d = 1; d <= after && i + d < s->n; d++)
+		raise_value(&s->unit[i + d],
+			s->unit[i + d].value < VALUE_PLAIN / 2
+				? 0
+				: value * (float)(after + 1 - d) /
+					  (float)(after + 1));
+}
+
+static void
+spread_failures(struct scoring *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct worth *w = &s->worth[i];
+		uint32_t kind = s->w->form[s->w->record[i].form].kind;
+
+		if (w->failure < 3 || s->seen[kind]++ >= FAILURES)
+			continue;
+		spread(s, i, VALUE_CONTEXT * 3, LINES_BEFORE, LINES_AFTER);
+		if (w->end)
+			spread(s, i, VALUE_CONTEXT * 2, LINES_BEFORE_END, 0);
+	}
+}
+
+/* What one of few of its kind is worth: nothing special where most lines are,
+ * as in the output of programs. */
+static float
+odd_value(const struct scoring *s)
+{
+	size_t single = 0;
+
+	for (size_t k = 0; k < s->mine->nkinds; k++)
+		single += s->mine->kind[k].rows == 1;
+	if (single * 100 <= s->n)
+		return VALUE_ODD;
+	return VALUE_PLAIN +
+	       (VALUE_ODD - VALUE_PLAIN) * (float)s->n / (float)(single * 100);
+}
+
+static void
+score(struct scoring *s)
+{
+	float odd = odd_value(s);
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct kind *kind =
+			&s->mine->kind[s->w->form[s->w->record[i].form].kind];
+		struct unit *u = &s->unit[i];
+
+		u->value = s->worth[i].value;
+		if (u->value < VALUE_PLAIN / 2)
+			continue;
+		if (kind->rows == 1)
+			raise_value(u, odd);
+		else if (s->stay[i] && kind->first != i && kind->rows > 2)
+			raise_value(u, VALUE_ODD);
+		else if (u->value <= VALUE_PLAIN && kind->rows > 20)
+			u->value = VALUE_PLAIN / 2;
+		if (i < HEAD_LINES || i + TAIL_LINES >= s->n)
+			raise_value(u, VALUE_CONTEXT);
+	}
+	spread_failures(s);
+}
+
+static bool
+open_scoring(struct scoring *s)
+{
+	s->worth = mem_zalloc(s->n + 1, sizeof(*s->worth));
+	s->stay = mem_zalloc(s->n + 1, 1);
+	s->seen = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->seen));
+	return s->worth && s->stay && s->seen;
+}
+
+static void
+close_scoring(struct scoring *s)
+{
+	mem_free(s->worth);
+	mem_free(s->stay);
+	mem_free(s->seen);
+}
+
+static bool
+add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
+	struct units *out)
+{
+	const struct window *w = s->w;
+	uint32_t base = (uint32_t)(w->text.p - in.p);
+	size_t first = out->n;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct record *r = &w->record[i];
+
+		s->worth[i] = worth_of(record_text(w, r));
+		if (!units_add(out, (struct unit){ .at = base + r->at,
+					    .n = r->n,
+					    .lines = r->lines,
+					    .needs = NONE }))
+			return false;
+	}
+	s->unit = out->unit + first;
+	for (size_t i = 0; i < s->n; i++)
+		s->unit[i].same = hash_of(
+			w, &s->mine->kind[w->form[w->record[i].form].kind]);
+	score(s);
+	for (size_t i = 0; ctx->filter && i < s->n; i++) {
+		struct span text = record_text(w, &w->record[i]);
+
+		switch (filter_match(
+			ctx->filter, text, &ctx->stats->regex_failures)) {
+		case FILTER_KEEP:
+			s->unit[i].value = VALUE_FAILURE * 10;
+			break;
+		case FILTER_DROP:
+			s->unit[i].value = 0;
+			break;
+		case FILTER_NONE:
+			break;
+		}
+	}
+	return true;
+}
+
+enum hr_status
+log_units(struct codec_ctx *ctx, struct rows *rows, struct mine *mine,
+	struct columns *columns, struct span in, struct units *out)
+{
+	struct span rest = in;
+	size_t used;
+
+	while (rest.n) {
+		struct scoring s = { .w = &rows->w, .mine = mine };
+		enum hr_status status =
+			rows_read(rows, rest, ROWS_LINES, &used);
+		bool ok;
+
+		if (status == HR_OK)
+			status = mine_kinds(mine, &rows->w);
+		if (status == HR_OK)
+			status = columns_read(
+				columns, mine, &rows->w, COLUMN_ROWS);
+		if (status != HR_OK)
+			return status;
+		s.n = rows->w.nrecords;
+		ok = open_scoring(&s);
+		if (ok) {
+			select_rows(&rows->w, mine, columns, s.stay);
+			ok = add_lines(ctx, &s, in, out);
+		}
+		close_scoring(&s);
+		if (!ok)
+			return HR_ENOMEM;
+		rest = span_from(rest, used);
+	}
+	return HR_OK;
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words that tell of failures; see worth.h. */
+#include "table/worth.h"
+
+#include "table/stamp.h"
+#include "table/unit.h"
+
+enum {
+	/* Bytes of a line that are looked at: its head and its tail. */
+	LOOK_HEAD = 400,
+	LOOK_TAIL = 100,
+	/* A rule between sections has so many marks of one kind. */
+	RULE_MARKS = 6,
+};
+
+/* ---- the message ---------------------------------------------------------- */
+
+struct message {
+	char p[LOOK_HEAD + LOOK_TAIL + 2];
+	size_t n;
+};
+
+/* Where an escape sequence at p ends: "\x1b[1;31m", "\x1b]0;title\x07". */
+static size_t
+escape_end(struct span s, size_t at)
+{
+	if (at + 1 >= s.n || (s.p[at + 1] != '[' && s.p[at + 1] != ']'))
+		return at + 1;
+	if (s.p[at + 1] == ']') {
+		while (at < s.n && s.p[at] != '\a')
+			at++;
+		return at < s.n ? at + 1 : at;
+	}
+	for (at += 2; at < s.n && !(s.p[at] >= '@' && s.p[at] <= '~');)
+		at++;
+	return at < s.n ? at + 1 : at;
+}
+
+static void
+copy(struct message *m, struct span s, size_t limit)
+{
+	for (size_t i = 0; i < s.n && m->n < limit;) {
+		if (s.p[i] == '\x1b')
+			i = escape_end(s, i);
+		else
+			m->p[m->n++] = s.p[i++];
+	}
+}
+
+/* What a line says: without its time, colours and the end of the line. */
+static void
+take_message(struct span line, struct message *m)
+{
+	size_t from, to;
+	struct span tail;
+
+	line = span_chomp(line);
+	if (stamp_find(line, &from, &to))
+		line = span_from(line, to);
+	m->n = 0;
+	copy(m, line, LOOK_HEAD);
+	if (line.n > LOOK_HEAD + LOOK_TAIL) {
+		tail = span_from(line, line.n - LOOK_TAIL);
+		m->p[m->n++] = ' ';
+		copy(m, tail, LOOK_HEAD + LOOK_TAIL + 1);
+	}
+	while (m->n && (m->p[m->n - 1] == ' ' || m->p[m->n - 1] == '\t'))
+		m->n--;
+	m->p[m->n] = 0;
+}
+
+/* ---- words ---------------------------------------------------------------- */
+
+static inline char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
+static inline bool
+is_letter(char c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_word(struct span word, const char *lowered)
+{
+	size_t i = 0;
+
+	while (i < word.n && lowered[i] && lower(word.p[i]) == lowered[i])
+		i++;
+	return i == word.n && !lowered[i];
+}
+
+static bool
+is_one_of(struct span word, const char *const *words)
+{
+	for (; *words; words++)
+		if (is_word(word, *words))
+			return true;
+	return false;
+}
+
+static const char *const certain[] = { "error", "fatal", "failed", "failure",
+	"fail", "failing", "panic", "panicked", "exception", "traceback",
+	"assertion", "aborted", "aborting", "abort", "crash", "crashed",
+	"segfault", "segmentation", "critical", "severe", "emergency", "oom",
+	"err", NULL };
+static const char *const likely[] = { "errors", "failures", "fails", "killed",
+	"timeout", "timed", "denied", "refused", "unreachable", "cannot",
+	"couldn", "unable", "unresolved", "unexpected", "mismatch",
+	"mismatched", "corrupt", "corrupted", "rejected", "assert", "dubious",
+	"broken", "mismatches", "violation", "undefined", "leak", "leaked",
+	"conflict", "forbidden", "unauthorized", "overflow", "deadlock", NULL };
+static const char *const hints[] = { "invalid", "missing", "not", "no",
+	"unknown", "unsupported", "expected", "received", "actual", "got",
+	"retry", "retrying", "warning", "warn", "deprecated", "bad", "lost",
+	"skipped", "diff", "stopped", NULL };
+static const char *const counted[] = { "passed", "failed", "failures",
+	"failure", "errors", "error", "skipped", "tests", "test", "warnings",
+	"warning", "problems", "problem", "total", "examples", "assertions",
+	"suites", "passing", "failing", "pending", "successes", "succeeded",
+	"ignored", "issues", "vulnerabilities", "violations", "files", "specs",
+	"scenarios", "steps", "targets", "tasks", "pass", "fail", NULL };
+static const char *const passes[] = { "pass", "passed", "ok", "success",
+	"succeeded", "successful", "successfully", "done", "passing", NULL };
+
+/* What a word of the message adds. */
+struct context {
+	const struct message *m;
+	size_t from, to; /* the word */
+	struct worth *w;
+	bool counts; /* a number stands before */
+	unsigned sums; /* numbers of something that is counted */
+	bool fails; /* one of them is a failure and not 0 */
+};
+
+/* The number that ends just before a word, as in "3 failed"; -1: none. */
+static long
+number_before(const struct message *m, size_t at)
+{
+	size_t end;
+	long n = 0;
+
+	while (at && m->p[at - 1] == ' ')
+		at--;
+	end = at;
+	while (at && is_digit(m->p[at - 1]))
+		at--;
+	if (at == end || end - at > 9 || (at && is_letter(m->p[at - 1])))
+		return -1;
+	for (; at < end; at++)
+		n = n * 10 + (m->p[at] - '0');
+	return n;
+}
+
+/* The number behind a word, as in "failed: 0" or "errors=3"; -1: none. */
+static long
+number_after(const struct message *m, size_t at)
+{
+	long n = 0;
+	size_t from;
+
+	while (at < m->n && (m->p[at] == ' ' || m->p[at] == ':' ||
+				    m->p[at] == '=' || m->p[at] == '"'))
+		at++;
+	from = at;
+	while (at < m->n && is_digit(m->p[at]) && at - from < 9)
+		n = n * 10 + (m->p[at++] - '0');
+	return at == from || (at < m->n && (is_letter(m->p[at]) ||
+						   is_digit(m->p[at])))
+		       ? -1
+		       : n;
+}
+
+/* Whether a word is a part of a name or a path: src/error.c, --fail-fast,
+ * error_log, but not the end of "build-failed:" or of a sentence. */
+static bool
+is_in_name(const struct message *m, size_t from, size_t to)
+{
+	char before = from ? m->p[from - 1] : ' ';
+	char after = to < m->n ? m->p[to] : ' ';
+	char next = to + 1 < m->n ? m->p[to + 1] : ' ';
+
+	if (before == '_' || before == '-' || before == '/' || before == '.' ||
+		before == '$' || before == '\\' || is_digit(before))
+		return true;
+	if (after == '_' || after == '-' || after == '/' || after == '(')
+		return true;
+	return (after == '.' || after == ':') &&
+	       (is_letter(next) || is_digit(next) || next == ':' ||
+		       next == '_');
+}
+
+/* "OSError", "NullPointerException": the last hump of a name. */
+static bool
+is_error_name(struct span word)
+{
+	static const char *const ends[] = { "Error", "Exception", "Failure",
+		"Panic", "Fault", "Warning" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends) - 1; i++)
+		if (span_ends(word, ends[i]) && word.n > strlen(ends[i]))
+			return true;
+	return false;
+}
+
+static void
+raise_failure(struct worth *w, unsigned failure)
+{
+	if (failure > w->failure)
+		w->failure = failure;
+}
+
+/* "error", "0 errors", "failed=2" */
+static void
+weigh_failure(struct context *c, struct span word, unsigned failure)
+{
+	long before = number_before(c->m, c->from);
+	long after = number_after(c->m, c->to);
+
+	if (before == 0 || (before < 0 && after == 0)) {
+		c->w->passed = true;
+		return;
+	}
+	if (is_in_name(c->m, c->from, c->to))
+		return;
+	/* "no error", "without errors", "if error" */
+	if (c->from >= 3 && c->m->p[c->from - 1] == ' ') {
+		struct span head = span_of(c->m->p, c->from - 1);
+
+		if (span_ends(head, "no") || span_ends(head, "No") ||
+			span_ends(head, "without") || span_ends(head, "if") ||
+			span_ends(head, "on"))
+			return;
+	}
+	(void)word;
+	raise_failure(c->w, failure);
+}
+
+static void
+weigh_word(struct context *c)
+{
+	struct span word = span_of(c->m->p + c->from, c->to - c->from);
+	long n;
+
+	if (is_one_of(word, counted)) {
+		n = number_before(c->m, c->from);
+		if (n < 0)
+			n = number_after(c->m, c->to);
+		if (n >= 0) {
+			c->sums++;
+			c->fails |= n > 0 &&
+				    (lower(*word.p) == 'f' ||
+					    lower(*word.p) == 'e') &&
+				    !is_word(word, "files") &&
+				    !is_word(word, "examples");
+		}
+	}
+	if (is_one_of(word, certain))
+		weigh_failure(c, word, 3);
+	else if (is_error_name(word))
+		raise_failure(c->w, 3);
+	else if (is_one_of(word, likely))
+		weigh_failure(c, word, 2);
+	else if (is_one_of(word, hints))
+		weigh_failure(c, word, 1);
+	else if (is_one_of(word, passes) && !is_in_name(c->m, c->from, c->to))
+		c->w->passed = true;
+}
+
+/* "exit code 1", "exit status 2", "exited with 1", "Error 2" */
+static bool
+has_exit_status(const struct message *m)
+{
+	static const char *const words[] = { "exit code", "exit status",
+		"exited with", "exit value", "with code", "non-zero",
+		"returned code", "status code", "Error", "signal" };
+	struct span s = span_of(m->p, m->n);
+
+	for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
+		size_t n = strlen(words[k]);
+
+		for (size_t i = 0; i + n < s.n; i++) {
+			long status;
+
+			if (lower(s.p[i]) != lower(words[k][0]) ||
+				memcmp(s.p + i + 1, words[k] + 1, n - 1))
+				continue;
+			status = number_after(m, i + n);
+			if (status > 0 && status < 256)
+				return true;
+			if (k == 2 || k == 5)
+				return status != 0;
+		}
+	}
+	return false;
+}
+
+/* "src/a.c:12", "a.py", line 3", "(get.ts:32:38)" */
+static bool
+has_place(const struct message *m)
+{
+	for (size_t i = 1; i + 1 < m->n; i++) {
+		size_t at = i, dot;
+
+		if ((m->p[i] != ':' && m->p[i] != '(') ||
+			!is_digit(m->p[i + 1]))
+			continue;
+		while (at &&
+			(is_letter(m->p[at - 1]) || is_digit(m->p[at - 1])))
+			at--;
+		dot = at;
+		if (dot > 1 && m->p[dot - 1] == '.' && i > dot &&
+			i - dot <= 5 && is_letter(m->p[dot]) &&
+			m->p[dot - 2] > ' ')
+			return true;
+	}
+	return strstr(m->p, ", line ") != NULL;
+}
+
+/* ---- shapes --------------------------------------------------------------- */
+
+/* "===== ERRORS =====", "---- x stdout ----" */
+static bool
+is_heading(const struct message *m)
+{
+	size_t i = 0, marks = 0, letters = 0;
+
+	while (i < m->n && m->p[i] == ' ')
+		i++;
+	if (i < m->n && strchr("=-_*#~", m->p[i]))
+		while (i + marks < m->n && m->p[i + marks] == m->p[i])
+			marks++;
+	for (size_t k = i + marks; k < m->n; k++)
+		letters += is_letter(m->p[k]);
+	return marks >= 3 && letters > 2 &&
+	       (marks >= RULE_MARKS || m->p[m->n - 1] == m->p[i]);
+}
+
+static bool
+starts(const struct message *m, const char *const *prefixes)
+{
+	size_t i = 0;
+
+	while (i < m->n && (m->p[i] == ' ' || m->p[i] == '\t'))
+		i++;
+	for (; *prefixes; prefixes++)
+		if (!strncmp(m->p + i, *prefixes, strlen(*prefixes)))
+			return true;
+	return false;
+}
+
+static const char *const fail_starts[] = { "E   ", "##[error]", "\xe2\x9c\x95",
+	"\xe2\x9c\x97", "\xe2\x9c\x96", "\xe2\x9c\x98", "\xe2\x9d\x8c",
+	"\xc3\x97 ", "not ok ", "--- FAIL", "FAIL", "npm ERR!", "npm error",
+	"ERROR", "::error", "[ERROR]", "error:", "Error:", "error[",
+	"fatal:", "panic:", "Traceback", "*** ", "\xe2\x97\x8f ", NULL };
+static const char *const detail_starts[] = { "Expected", "Received", "expected",
+	"received", "Actual", "actual",
+	"left:", "right:", "  left:", "got:", "want:", "> ", ">>> ", "+ ", "- ",
+	"-->", "--> ", "= note", "= help", "Caused by", "at ", "File \"",
+	"reason:", "message:", "assert", NULL };
+static const char *const pass_starts[] = { "PASS", "ok ", "--- PASS",
+	"\xe2\x9c\x93", "\xe2\x9c\x94", "=== RUN", "=== PAUSE", "=== CONT",
+	"##[debug]", "  CC ", "Downloading", "Downloaded", "Compiling",
+	"Unpacking", "Selecting", "Preparing", "Setting up", "Get:", "Fetching",
+	"remote: Counting", "remote: Compressing", "Receiving objects",
+	"Resolving deltas", "Collecting ", "Requirement already", "Installing",
+	"##[endgroup]", NULL };
+static const char *const step_starts[] = { "##[group]Run ", "$ ", "+ ", "Run ",
+	"> ", "Step ", "==> ", "Complete job name", "#", NULL };
+
+static float
+value_of(const struct worth *w, bool detail, bool blank)
+{
+	if (blank)
+		return VALUE_NOISE;
+	if (w->end || (w->summary && w->failure >= 2))
+		return VALUE_FAILURE;
+	if (w->failure == 3)
+		return VALUE_FAILURE;
+	if (w->summary)
+		return VALUE_SUMMARY;
+	if (w->failure == 2)
+		return VALUE_WARNING * 1.5F;
+	if (w->passed)
+		return VALUE_PLAIN / 4;
+	if (w->failure == 1)
+		return VALUE_CONTEXT / 2;
+	if (w->heading)
+		return VALUE_CONTEXT;
+	return detail ? VALUE_PLAIN * 2 : VALUE_PLAIN;
+}
+
+struct worth
+worth_of(struct span line)
+{
+	struct message m;
+	struct worth w = { 0 };
+	struct context c = { .m = &m, .w = &w };
+	bool said_ok;
+
+	take_message(line, &m);
+	for (size_t i = 0; i < m.n;) {
+		if (!is_letter(m.p[i])) {
+			i++;
+			continue;
+		}
+		c.from = i;
+		while (i < m.n && is_letter(m.p[i]))
+			i++;
+		c.to = i;
+		weigh_word(&c);
+	}
+	said_ok = starts(&m, pass_starts) ||
+		  (m.n >= 3 && !strcmp(m.p + m.n - 3, " ok"));
+	if (starts(&m, fail_starts))
+		raise_failure(&w, 3);
+	w.place = has_place(&m);
+	w.heading = is_heading(&m) || starts(&m, step_starts);
+	w.summary = c.sums >= 2 || (c.sums && c.fails);
+	if (has_exit_status(&m)) {
+		w.end = true;
+		raise_failure(&w, 3);
+	}
+	if (w.summary && !c.fails && w.failure == 3 && !w.end)
+		w.failure = 1;
+	if (c.fails)
+		raise_failure(&w, 3);
+	if (said_ok && !w.end && !c.fails) {
+		w.passed = true;
+		w.failure = 0;
+	}
+	w.value = value_of(&w, starts(&m, detail_starts), !m.n);
+	return w;
+}
