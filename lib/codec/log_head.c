@@ -10,6 +10,9 @@ enum {
 	/* The sample: so many lines in a row from so many places. */
 	PLACES = 4,
 	PLACE_LINES = 128,
+	/* Lines that may be the model of all: the first one often has a byte
+	 * order mark or says something of its own. */
+	MODELS = 3,
 	/* A number of so many digits is a time by itself. */
 	EPOCH_DIGITS = 9,
 	/* Per cent of the lines that must have the head's places. */
@@ -201,13 +204,14 @@ look(struct tally *t, const struct log_head *h, struct span text)
 	}
 }
 
-/* The first line that has a time is the model of all. */
+/* The first line of *text that has a time, as a model of all; *text then begins
+ * behind it. */
 static bool
-find_model(struct log_head *h, struct span text, struct span *line,
+find_model(struct log_head *h, struct span *text, struct span *line,
 	struct span *column, unsigned *time)
 {
 	for (unsigned lines = 0; lines < PLACE_LINES; lines++) {
-		if (!span_line(&text, line))
+		if (!span_line(text, line))
 			break;
 		*line = span_chomp(*line);
 		h->n = split_line(*line, HEAD_COLUMNS, column, time);
@@ -220,31 +224,53 @@ find_model(struct log_head *h, struct span text, struct span *line,
 	return false;
 }
 
-void
-log_head_find(struct log_head *h, struct span text)
+/* How many lines at the start of `text` have the head, and how many a time. */
+static void
+count_headed(const struct log_head *h, struct span text, unsigned *headed,
+	unsigned *timed)
+{
+	struct span line, column[HEAD_COLUMNS], message;
+	unsigned time;
+
+	for (unsigned i = 0; i < PLACE_LINES && span_line(&text, &line); i++) {
+		line = span_chomp(line);
+		*timed += split_line(line, 1, column, &time) > 0;
+		*headed += log_head_split(h, line, column, &message);
+	}
+}
+
+/* A part of the text, from the first line that begins in it. */
+static struct span
+place_in(struct span text, size_t place)
+{
+	struct span part = span_from(text, text.n / PLACES * place), line;
+
+	if (place)
+		span_line(&part, &line);
+	return part;
+}
+
+/* The head that the next line of *rest with a time has; h->n is 0 if few lines
+ * have it too.  False: there is no such line. */
+static bool
+try_model(struct log_head *h, struct span text, struct span *rest)
 {
 	struct tally t = { .lines = 0 };
 	struct span model, column[HEAD_COLUMNS];
-	unsigned n, time;
+	unsigned n, time, headed = 0, timed = 0;
 
 	*h = (struct log_head){ .n = 0 };
-	if (!find_model(h, text, &model, column, &time))
-		return;
-	for (size_t place = 0; place < PLACES; place++) {
-		struct span part = span_from(text, text.n / PLACES * place);
-		struct span line;
-
-		if (place)
-			span_line(&part, &line);
-		look(&t, h, part);
-	}
+	if (!find_model(h, rest, &model, column, &time))
+		return false;
+	for (size_t place = 0; place < PLACES; place++)
+		look(&t, h, place_in(text, place));
 	for (n = 0; n < h->n; n++)
 		if (t.like[n] * 100 < t.pairs * SAME_SHAPE &&
 			t.same[n] * 100 < t.pairs * SAME_WORD && n >= time)
 			break;
 	h->n = t.pairs * 100 >= t.lines * MOST_LINES ? n : 0;
 	if (!h->n)
-		return;
+		return true;
 	h->end = column[n - 1];
 	h->end.p += h->end.n;
 	h->end.n = (size_t)(model.p + model.n - h->end.p);
@@ -252,4 +278,20 @@ log_head_find(struct log_head *h, struct span text)
 		h->end.n = word_end(h->end, 0);
 	else
 		h->end.n = 0;
+	for (size_t place = 0; place < PLACES; place++)
+		count_headed(h, place_in(text, place), &headed, &timed);
+	if (headed * 100 < timed * MOST_LINES)
+		h->n = 0;
+	return true;
+}
+
+void
+log_head_find(struct log_head *h, struct span text)
+{
+	struct span rest = text;
+
+	h->n = 0;
+	for (unsigned tries = 0; tries < MODELS && !h->n; tries++)
+		if (!try_model(h, text, &rest))
+			break;
 }
