@@ -27,6 +27,9 @@ enum {
 	/* Something else in the middle of a log must have so many bytes, as in
 	 * encode.c. */
 	INSIDE_LOG = 2 << 10,
+	/* A sample of an input: so many bytes from so many places. */
+	SAMPLE_PLACES = 4,
+	SAMPLE_BYTES = 16 << 10,
 };
 
 /* A stretch of one kind. */
@@ -39,6 +42,7 @@ struct stretch {
 
 struct input {
 	struct buf header;
+	struct buf sample; /* of its lines, to tell what they have in common */
 	size_t part, nparts;
 	bool crlf, no_newline;
 };
@@ -385,8 +389,10 @@ budget_free(struct budget *b)
 {
 	if (!b)
 		return;
-	for (size_t i = 0; i < b->ninputs; i++)
+	for (size_t i = 0; i < b->ninputs; i++) {
 		buf_release(&b->input[i].header);
+		buf_release(&b->input[i].sample);
+	}
 	for (size_t i = 0; i < b->nparts; i++)
 		buf_release(&b->part[i].text);
 	codec_set_release(&b->set);
@@ -435,6 +441,24 @@ has_crlf(struct span text)
 	return true;
 }
 
+static void
+take_sample(struct input *input, struct span text)
+{
+	for (size_t i = 0; i < SAMPLE_PLACES; i++) {
+		struct span part = span_of(text.p + text.n / SAMPLE_PLACES * i,
+			text.n / SAMPLE_PLACES);
+		struct span line;
+
+		if (i)
+			span_line(&part, &line);
+		if (part.n > SAMPLE_BYTES)
+			part.n = SAMPLE_BYTES;
+		while (part.n && part.p[part.n - 1] != '\n')
+			part.n--;
+		buf_add(&input->sample, part);
+	}
+}
+
 enum hr_status
 budget_add(struct budget *b, struct span text, uint64_t line_base, bool last)
 {
@@ -442,8 +466,10 @@ budget_add(struct budget *b, struct span text, uint64_t line_base, bool last)
 	struct span rest = text, line;
 	bool crlf = has_crlf(text);
 
-	if (!input->nparts)
+	if (!input->nparts) {
 		input->crlf = crlf;
+		take_sample(input, text);
+	}
 	/* What is different in a later window stays in its lines. */
 	crlf &= input->crlf;
 	input->no_newline = last && !span_ends(text, "\n");
@@ -620,7 +646,7 @@ render_input(struct budget *b, const struct input *input)
 
 		b->encoder->counter = b->counter;
 		b->encoder->order = b->options->order;
-		b->encoder->sample = text;
+		b->encoder->sample = buf_span(&input->sample);
 		b->encoder->lossless = false;
 		status =
 			encode_text(b->encoder, text, b->options->kind, &coded);

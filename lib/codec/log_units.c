@@ -106,6 +106,23 @@ odd_value(const struct scoring *s)
 	       (VALUE_ODD - VALUE_PLAIN) * (float)s->n / (float)(single * 100);
 }
 
+/* The lines of a script that is shown before it is run say what it would say in
+ * case of a failure, not that there was one. */
+static void
+quieten_scripts(struct scoring *s)
+{
+	bool inside = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct worth *w = &s->worth[i];
+
+		inside &= !w->script_ends;
+		if (inside)
+			*w = (struct worth){ .value = VALUE_PLAIN / 2 };
+		inside |= w->script;
+	}
+}
+
 static void
 score(struct scoring *s)
 {
@@ -167,6 +184,7 @@ add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
 			return false;
 	}
 	s->unit = out->unit + first;
+	quieten_scripts(s);
 	for (size_t i = 0; i < s->n; i++)
 		s->unit[i].same = hash_of(
 			w, &s->mine->kind[w->form[w->record[i].form].kind]);

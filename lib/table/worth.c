@@ -375,6 +375,8 @@ static const char *const pass_starts[] = { "PASS", "ok ", "--- PASS",
 	"remote: Counting", "remote: Compressing", "Receiving objects",
 	"Resolving deltas", "Collecting ", "Requirement already", "Installing",
 	"##[endgroup]", NULL };
+static const char *const script_starts[] = { "##[group]Run ", NULL };
+static const char *const script_ends[] = { "##[endgroup]", "##[group]", NULL };
 static const char *const step_starts[] = { "##[group]Run ", "$ ", "+ ", "Run ",
 	"> ", "Step ", "==> ", "Complete job name", "#", NULL };
 
@@ -420,6 +422,8 @@ worth_of(struct span line)
 		c.to = i;
 		weigh_word(&c);
 	}
+	w.script = starts(&m, script_starts);
+	w.script_ends = starts(&m, script_ends);
 	said_ok = starts(&m, pass_starts) ||
 		  (m.n >= 3 && !strcmp(m.p + m.n - 3, " ok"));
 	if (starts(&m, fail_starts))

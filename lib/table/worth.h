@@ -20,6 +20,8 @@ struct worth {
 	bool passed; /* says that something went well */
 	bool heading; /* of a section or a step */
 	bool end; /* a command or a step ended with a failure */
+	bool script; /* a command is shown before it is run */
+	bool script_ends;
 };
 
 struct worth worth_of(struct span line);
