@@ -24,6 +24,10 @@ enum {
 	TAIL_LINES = 5,
 };
 
+/* The first of a kind is worth more than any other one, which is why that one
+ * goes out and not the shortest. */
+#define FIRST_TIMES 1.5F
+
 struct scoring {
 	const struct window *w;
 	const struct mine *mine;
@@ -136,6 +140,8 @@ score(struct scoring *s)
 		u->value = s->worth[i].value;
 		if (u->value < VALUE_PLAIN / 2)
 			continue;
+		if (kind->first == i)
+			u->value *= FIRST_TIMES;
 		if (kind->rows == 1)
 			raise_value(u, odd);
 		else if (s->stay[i] && kind->first != i && kind->rows > 2)

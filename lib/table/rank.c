@@ -163,7 +163,8 @@ judge(const struct ranking *r, uint32_t i)
 	while (n)
 		cost += (float)r->tokens[need[--n]];
 	times = group == NONE ? 1 : 1 + (float)r->group[group].chosen;
-	return (struct entry){ worth / (times * times) / softened(cost + 1), i };
+	return (struct entry){ worth / (times * times) / softened(cost + 1),
+		i };
 }
 
 static bool

@@ -174,10 +174,14 @@ number_after(const struct message *m, size_t at)
 	from = at;
 	while (at < m->n && is_digit(m->p[at]) && at - from < 9)
 		n = n * 10 + (m->p[at++] - '0');
-	return at == from || (at < m->n && (is_letter(m->p[at]) ||
-						   is_digit(m->p[at])))
-		       ? -1
-		       : n;
+	if (at == from ||
+		(at < m->n && (is_letter(m->p[at]) || is_digit(m->p[at]))))
+		return -1;
+	/* A part of a version, or of a time. */
+	if (at + 1 < m->n && (m->p[at] == '.' || m->p[at] == ':') &&
+		is_digit(m->p[at + 1]))
+		return -1;
+	return n;
 }
 
 /* Whether a word is a part of a name or a path: src/error.c, --fail-fast,
@@ -210,6 +214,37 @@ is_error_name(struct span word)
 		if (span_ends(word, ends[i]) && word.n > strlen(ends[i]))
 			return true;
 	return false;
+}
+
+/* Whether it is a part of a test's or a file's name: a::b[x-OSError]. */
+static bool
+is_in_test_name(const struct message *m, size_t from)
+{
+	while (from && m->p[from - 1] != ' ' && m->p[from - 1] != '\t') {
+		from--;
+		if (m->p[from] == '/' || m->p[from] == '[' ||
+			m->p[from] == '-' || m->p[from] == '=' ||
+			(from && m->p[from] == ':' && m->p[from - 1] == ':'))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a line that begins with a test's name, such as a/b.py::c[x y], says
+ * nothing else. */
+static bool
+is_test_name(const struct message *m)
+{
+	size_t i = 0, n = 0;
+
+	while (i < m->n && m->p[i] == ' ')
+		i++;
+	while (i < m->n && m->p[i] != ' ') {
+		n += m->p[i] == ':' && m->p[i + 1] == ':';
+		if (m->p[i++] == '[')
+			return n && m->p[m->n - 1] == ']';
+	}
+	return n && i == m->n;
 }
 
 static void
@@ -266,7 +301,7 @@ weigh_word(struct context *c)
 	}
 	if (is_one_of(word, certain))
 		weigh_failure(c, word, 3);
-	else if (is_error_name(word))
+	else if (is_error_name(word) && !is_in_test_name(c->m, c->from))
 		raise_failure(c->w, 3);
 	else if (is_one_of(word, likely))
 		weigh_failure(c, word, 2);
@@ -281,8 +316,8 @@ static bool
 has_exit_status(const struct message *m)
 {
 	static const char *const words[] = { "exit code", "exit status",
-		"exited with", "exit value", "with code", "non-zero",
-		"returned code", "status code", "Error", "signal" };
+		"exited with", "exit value", "with code", "returned code",
+		"Error", "signal" };
 	struct span s = span_of(m->p, m->n);
 
 	for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
@@ -292,13 +327,12 @@ has_exit_status(const struct message *m)
 			long status;
 
 			if (lower(s.p[i]) != lower(words[k][0]) ||
-				memcmp(s.p + i + 1, words[k] + 1, n - 1))
+				memcmp(s.p + i + 1, words[k] + 1, n - 1) ||
+				(i && is_letter(s.p[i - 1])))
 				continue;
 			status = number_after(m, i + n);
 			if (status > 0 && status < 256)
 				return true;
-			if (k == 2 || k == 5)
-				return status != 0;
 		}
 	}
 	return false;
@@ -424,10 +458,13 @@ worth_of(struct span line)
 	}
 	w.script = starts(&m, script_starts);
 	w.script_ends = starts(&m, script_ends);
-	said_ok = starts(&m, pass_starts) ||
+	said_ok = starts(&m, pass_starts) || is_test_name(&m) ||
+		  strstr(m.p, " PASS") || !strncmp(m.p, "PASS", 4) ||
 		  (m.n >= 3 && !strcmp(m.p + m.n - 3, " ok"));
-	if (starts(&m, fail_starts))
+	if (starts(&m, fail_starts)) {
 		raise_failure(&w, 3);
+		said_ok = false;
+	}
 	w.place = has_place(&m);
 	w.heading = is_heading(&m) || starts(&m, step_starts);
 	w.summary = c.sums >= 2 || (c.sums && c.fails);
