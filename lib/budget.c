@@ -32,6 +32,8 @@ enum {
 	SAMPLE_BYTES = 16 << 10,
 };
 
+#define ALL_UNITS SIZE_MAX
+
 /* A stretch of one kind. */
 struct stretch {
 	struct buf text; /* of the units that are held */
@@ -159,20 +161,16 @@ static bool
 prune(struct budget *b, uint64_t most, unsigned char *keep)
 {
 	const uint32_t *tokens = b->tokens + b->units.n;
-	size_t n = b->fresh.n;
-	uint32_t *order = mem_zalloc(n, sizeof(*order));
-	uint64_t sum = 0;
+	uint32_t *order = mem_zalloc(b->fresh.n + 1, sizeof(*order));
+	size_t n = SIZE_MAX;
 
-	if (!order || !rank_units(b->fresh.unit, tokens, n, order)) {
-		mem_free(order);
-		return false;
-	}
-	for (size_t i = 0; i < n && sum <= most; i++) {
+	if (order)
+		n = rank_units(
+			b->fresh.unit, tokens, b->fresh.n, most, order);
+	for (size_t i = 0; n != SIZE_MAX && i < n; i++)
 		keep[order[i]] = 1;
-		sum += tokens[order[i]];
-	}
 	mem_free(order);
-	return true;
+	return n != SIZE_MAX;
 }
 
 /* The fresh units that are to be held, to those that there are. */
@@ -665,14 +663,15 @@ render_input(struct budget *b, const struct input *input)
 	return buf_ok(&b->out) ? status : HR_ENOMEM;
 }
 
-/* All inputs with the first k units of the order; *tokens of that. */
+/* All inputs with the first k units of the order, or ALL_UNITS; *tokens of
+ * that. */
 static enum hr_status
 render(struct budget *b, size_t k, size_t *tokens)
 {
 	enum hr_status status = HR_OK;
 
-	memset(b->keep, 0, b->units.n);
-	for (size_t i = 0; i < k; i++)
+	memset(b->keep, k == ALL_UNITS, b->units.n);
+	for (size_t i = 0; k != ALL_UNITS && i < k; i++)
 		b->keep[b->order[i]] = 1;
 	b->stats->lines_kept = b->stats->lines_folded = b->stats->markers = 0;
 	buf_reset(&b->out);
@@ -686,26 +685,16 @@ render(struct budget *b, size_t k, size_t *tokens)
 
 /* ---- what fits ------------------------------------------------------------ */
 
-/* Units so large that nothing else would fit go to the end of the order. */
+/* Units so large that nothing else would fit are not for this budget. */
 static void
-put_large_last(struct budget *b, uint64_t budget)
+leave_out_large(struct budget *b, uint64_t budget)
 {
-	uint32_t *last = mem_zalloc(b->units.n + 1, sizeof(*last));
-	size_t n = 0, nlast = 0;
+	size_t n = 0;
 
-	if (!last)
-		return;
-	for (size_t i = 0; i < b->units.n; i++) {
-		uint32_t u = b->order[i];
-
-		if (b->tokens[u] > budget / LARGE_PART)
-			last[nlast++] = u;
-		else
-			b->order[n++] = u;
-	}
-	memcpy(b->order + n, last, nlast * sizeof(*last));
+	for (size_t i = 0; i < b->norder; i++)
+		if (b->tokens[b->order[i]] <= budget / LARGE_PART)
+			b->order[n++] = b->order[i];
 	b->norder = n;
-	mem_free(last);
 }
 
 /* What units need, counted from the first unit of all, or of their part. */
@@ -729,18 +718,18 @@ static enum hr_status
 put_in_order(struct budget *b, uint64_t budget)
 {
 	size_t n = b->units.n;
-	bool ok;
 
 	b->order = mem_zalloc(n + 1, sizeof(*b->order));
 	b->keep = mem_zalloc(n + 1, sizeof(*b->keep));
 	if (!b->order || !b->keep)
 		return HR_ENOMEM;
 	shift_needs(b, true);
-	ok = rank_units(b->units.unit, b->tokens, n, b->order);
+	b->norder = rank_units(b->units.unit, b->tokens, n,
+		budget * HELD_TIMES, b->order);
 	shift_needs(b, false);
-	if (!ok)
+	if (b->norder == SIZE_MAX)
 		return HR_ENOMEM;
-	put_large_last(b, budget);
+	leave_out_large(b, budget);
 	return HR_OK;
 }
 
@@ -755,7 +744,7 @@ fit(struct budget *b, uint64_t budget, size_t *least)
 
 	if (status != HR_OK || *least > budget)
 		return status != HR_OK ? status : HR_SKIP;
-	while (high < b->norder && sum < 2 * budget)
+	while (high < b->norder && sum < HELD_TIMES * budget)
 		sum += b->tokens[b->order[high++]];
 	for (;;) {
 		struct buf swap = b->best;
@@ -798,7 +787,7 @@ budget_finish(struct budget *b, uint64_t tokens_in, struct span *out,
 		for (size_t i = 0; i < b->units.n; i++)
 			sum += b->tokens[i];
 		if (sum / 4 <= budget) {
-			status = render(b, b->units.n, &tokens);
+			status = render(b, ALL_UNITS, &tokens);
 			*out = buf_span(&b->out);
 			if (status != HR_OK || tokens <= budget)
 				return status;

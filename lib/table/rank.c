@@ -3,11 +3,15 @@
 #include "table/rank.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/slots.h"
 
 enum {
+	/* An entry for a unit beside a chosen one is dropped when it was judged
+	 * again so often: the one of its group, or its own, is still there. */
+	TRIES = 8,
 	/* Tokens of the marker that a unit with nothing kept beside it adds. */
 	GAP_TOKENS = 7,
 	/* Units that may need one another in a row. */
@@ -17,12 +21,21 @@ enum {
 struct entry {
 	float gain; /* value for each token */
 	uint32_t unit;
+	bool head; /* it stands for its group, or for itself */
+	unsigned char tries; /* times that it was judged again */
 };
 
-/* Units that repeat one another. */
+/* Units that repeat one another, in `members` from `at` on. */
 struct group {
 	uint64_t same;
 	uint32_t chosen;
+	uint32_t at, end; /* of those that have not been at its head yet */
+};
+
+/* One of a group, with what it gains while nothing is chosen. */
+struct member {
+	float gain;
+	uint32_t group, unit;
 };
 
 struct ranking {
@@ -32,7 +45,10 @@ struct ranking {
 	uint32_t *order;
 	size_t norder;
 	unsigned char *chosen; /* of each unit */
+	uint64_t sum; /* tokens of those in the order */
 	uint32_t *group_of; /* of each unit; NONE: in none */
+	struct member *members; /* group by group, the best one first */
+	size_t nmembers;
 	struct group *group;
 	size_t ngroups, group_cap;
 	struct slots slots;
@@ -63,18 +79,6 @@ find_group(struct ranking *r, uint64_t same, uint32_t *group)
 	*group = (uint32_t)r->ngroups;
 	r->group[r->ngroups++] = (struct group){ .same = same };
 	r->slots.p[i] = *group + 1;
-	return true;
-}
-
-static bool
-make_groups(struct ranking *r)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		r->group_of[i] = NONE;
-		if (r->unit[i].same &&
-			!find_group(r, r->unit[i].same, &r->group_of[i]))
-			return false;
-	}
 	return true;
 }
 
@@ -163,8 +167,34 @@ judge(const struct ranking *r, uint32_t i)
 	while (n)
 		cost += (float)r->tokens[need[--n]];
 	times = group == NONE ? 1 : 1 + (float)r->group[group].chosen;
-	return (struct entry){ worth / (times * times) / softened(cost + 1),
-		i };
+	return (struct entry){
+		.gain = worth / (times * times) / softened(cost + 1),
+		.unit = i,
+	};
+}
+
+/* What a unit that is worth less now gains, or more as it is beside a chosen
+ * one. */
+static bool
+push_beside(struct ranking *r, uint32_t i)
+{
+	return r->chosen[i] || push(r, judge(r, i));
+}
+
+/* The next one of a group that is not chosen stands for it. */
+static bool
+push_head(struct ranking *r, struct group *g)
+{
+	while (g->at < g->end) {
+		struct entry e = { .unit = r->members[g->at++].unit };
+
+		if (r->chosen[e.unit])
+			continue;
+		e = judge(r, e.unit);
+		e.head = true;
+		return push(r, e);
+	}
+	return true;
 }
 
 static bool
@@ -174,61 +204,104 @@ choose(struct ranking *r, uint32_t i)
 		return true;
 	r->chosen[i] = 1;
 	r->order[r->norder++] = i;
+	r->sum += r->tokens[i];
 	if (r->group_of[i] != NONE)
 		r->group[r->group_of[i]].chosen++;
-	/* What is beside it costs less now. */
-	return (!i || r->chosen[i - 1] || push(r, judge(r, i - 1))) &&
-	       (i + 1 == r->n || r->chosen[i + 1] || push(r, judge(r, i + 1)));
+	return (!i || push_beside(r, i - 1)) &&
+	       (i + 1 == r->n || push_beside(r, i + 1));
 }
 
+/* Chooses the best one, or puts it back if something that was chosen since has
+ * made it worth less. */
 static bool
-rank(struct ranking *r)
+take_best(struct ranking *r)
 {
-	uint32_t need[NEEDS];
+	struct entry e = pop(r), now;
+	uint32_t need[NEEDS], group = r->group_of[e.unit];
 
-	for (uint32_t i = 0; i < r->n; i++)
-		if (!push(r, judge(r, i)))
-			return false;
-	while (r->nheap) {
-		struct entry e = pop(r), now;
-		size_t n;
-
-		if (r->chosen[e.unit])
-			continue;
+	if (!r->chosen[e.unit]) {
 		now = judge(r, e.unit);
 		if (now.gain < e.gain) {
-			if (!push(r, now))
-				return false;
-			continue;
+			now.head = e.head;
+			now.tries = (unsigned char)(e.tries + !e.head);
+			return now.tries > TRIES || push(r, now);
 		}
-		n = missing(r, e.unit, need);
-		while (n)
+		for (size_t n = missing(r, e.unit, need); n;)
 			if (!choose(r, need[--n]))
 				return false;
 		if (!choose(r, e.unit))
 			return false;
 	}
+	return !e.head || group == NONE || push_head(r, &r->group[group]);
+}
+
+/* ---- the start ------------------------------------------------------------ */
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct member *m = a, *o = b;
+
+	if (m->group != o->group)
+		return m->group < o->group ? -1 : 1;
+	if (m->gain != o->gain)
+		return m->gain > o->gain ? -1 : 1;
+	return m->unit < o->unit ? -1 : m->unit > o->unit;
+}
+
+/* Sorts the units of each group by what they gain by themselves; those in no
+ * group go into the heap. */
+static bool
+prepare(struct ranking *r)
+{
+	for (uint32_t i = 0; i < r->n; i++) {
+		struct entry e;
+		uint32_t *group = &r->group_of[i];
+
+		*group = NONE;
+		if (r->unit[i].same && !find_group(r, r->unit[i].same, group))
+			return false;
+		e = judge(r, i);
+		e.head = true;
+		if (*group != NONE)
+			r->members[r->nmembers++] = (struct member){
+				.gain = e.gain, .group = *group, .unit = i };
+		else if (!push(r, e))
+			return false;
+	}
+	qsort(r->members, r->nmembers, sizeof(*r->members), compare);
+	for (size_t i = 0; i < r->nmembers; i++) {
+		struct group *g = &r->group[r->members[i].group];
+
+		if (!g->end)
+			g->at = (uint32_t)i;
+		g->end = (uint32_t)i + 1;
+	}
+	for (size_t i = 0; i < r->ngroups; i++)
+		if (!push_head(r, &r->group[i]))
+			return false;
 	return true;
 }
 
-bool
+size_t
 rank_units(const struct unit *unit, const uint32_t *tokens, size_t n,
-	uint32_t *order)
+	uint64_t most, uint32_t *order)
 {
-	struct ranking r = {
-		.unit = unit, .tokens = tokens, .n = n, .order = order
-	};
+	struct ranking r = { .unit = unit, .tokens = tokens, .n = n,
+		.order = order };
 	bool ok;
 
-	if (!n)
-		return true;
-	r.chosen = mem_zalloc(n, sizeof(*r.chosen));
-	r.group_of = mem_zalloc(n, sizeof(*r.group_of));
-	ok = r.chosen && r.group_of && make_groups(&r) && rank(&r);
+	r.chosen = mem_zalloc(n + 1, sizeof(*r.chosen));
+	r.group_of = mem_zalloc(n + 1, sizeof(*r.group_of));
+	r.members = mem_zalloc(n + 1, sizeof(*r.members));
+	ok = r.chosen && r.group_of && r.members && prepare(&r);
+	while (ok && r.nheap && r.sum <= most)
+		ok = take_best(&r);
 	mem_free(r.chosen);
 	mem_free(r.group_of);
+	mem_free(r.members);
 	mem_free(r.group);
 	mem_free(r.heap);
 	slots_release(&r.slots);
-	return ok;
+	return ok ? r.norder : SIZE_MAX;
 }

@@ -15,11 +15,12 @@
 #include "table/unit.h"
 
 /*
- * Writes the indices of all n units to order[]; tokens[i] is what unit i costs.
- * A unit comes behind the one that it needs.  O(n log n).  False when memory is
- * short.
+ * Writes the indices of the first units of the order to order[], which has room
+ * for all n, until together they cost `most` tokens; returns their number, or
+ * SIZE_MAX when memory is short.  tokens[i] is what unit i costs.  A unit comes
+ * behind the one that it needs.  O(n log n).
  */
-bool rank_units(
-	const struct unit *, const uint32_t *tokens, size_t n, uint32_t *order);
+size_t rank_units(const struct unit *, const uint32_t *tokens, size_t n,
+	uint64_t most, uint32_t *order);
 
 #endif
