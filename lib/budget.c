@@ -165,8 +165,7 @@ prune(struct budget *b, uint64_t most, unsigned char *keep)
 	size_t n = SIZE_MAX;
 
 	if (order)
-		n = rank_units(
-			b->fresh.unit, tokens, b->fresh.n, most, order);
+		n = rank_units(b->fresh.unit, tokens, b->fresh.n, most, order);
 	for (size_t i = 0; n != SIZE_MAX && i < n; i++)
 		keep[order[i]] = 1;
 	mem_free(order);
@@ -724,8 +723,8 @@ put_in_order(struct budget *b, uint64_t budget)
 	if (!b->order || !b->keep)
 		return HR_ENOMEM;
 	shift_needs(b, true);
-	b->norder = rank_units(b->units.unit, b->tokens, n,
-		budget * HELD_TIMES, b->order);
+	b->norder = rank_units(
+		b->units.unit, b->tokens, n, budget * HELD_TIMES, b->order);
 	shift_needs(b, false);
 	if (b->norder == SIZE_MAX)
 		return HR_ENOMEM;

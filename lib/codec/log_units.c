@@ -33,6 +33,7 @@ struct scoring {
 	const struct mine *mine;
 	struct worth *worth; /* of each record */
 	unsigned char *stay;
+	uint64_t *hash; /* of each kind */
 	uint32_t *seen; /* failures of each kind so far */
 	struct unit *unit;
 	size_t n;
@@ -160,7 +161,8 @@ open_scoring(struct scoring *s)
 	s->worth = mem_zalloc(s->n + 1, sizeof(*s->worth));
 	s->stay = mem_zalloc(s->n + 1, 1);
 	s->seen = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->seen));
-	return s->worth && s->stay && s->seen;
+	s->hash = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->hash));
+	return s->worth && s->stay && s->seen && s->hash;
 }
 
 static void
@@ -169,6 +171,23 @@ close_scoring(struct scoring *s)
 	mem_free(s->worth);
 	mem_free(s->stay);
 	mem_free(s->seen);
+	mem_free(s->hash);
+}
+
+/* What the words of each line say: lines of one form have the same words. */
+static void
+judge_words(struct scoring *s)
+{
+	const struct window *w = s->w;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct record *r = &w->record[i];
+		uint32_t first = w->form[r->form].first;
+
+		s->worth[i] = first < i && !s->worth[first].numbers
+				      ? s->worth[first]
+				      : worth_of(record_text(w, r));
+	}
 }
 
 static bool
@@ -182,7 +201,6 @@ add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
 	for (size_t i = 0; i < s->n; i++) {
 		const struct record *r = &w->record[i];
 
-		s->worth[i] = worth_of(record_text(w, r));
 		if (!units_add(out, (struct unit){ .at = base + r->at,
 					    .n = r->n,
 					    .lines = r->lines,
@@ -190,10 +208,12 @@ add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
 			return false;
 	}
 	s->unit = out->unit + first;
+	judge_words(s);
 	quieten_scripts(s);
+	for (size_t k = 0; k < s->mine->nkinds; k++)
+		s->hash[k] = hash_of(w, &s->mine->kind[k]);
 	for (size_t i = 0; i < s->n; i++)
-		s->unit[i].same = hash_of(
-			w, &s->mine->kind[w->form[w->record[i].form].kind]);
+		s->unit[i].same = s->hash[w->form[w->record[i].form].kind];
 	score(s);
 	for (size_t i = 0; ctx->filter && i < s->n; i++) {
 		struct span text = record_text(w, &w->record[i]);

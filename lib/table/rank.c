@@ -265,7 +265,8 @@ prepare(struct ranking *r)
 		e.head = true;
 		if (*group != NONE)
 			r->members[r->nmembers++] = (struct member){
-				.gain = e.gain, .group = *group, .unit = i };
+				.gain = e.gain, .group = *group, .unit = i
+			};
 		else if (!push(r, e))
 			return false;
 	}
@@ -287,8 +288,9 @@ size_t
 rank_units(const struct unit *unit, const uint32_t *tokens, size_t n,
 	uint64_t most, uint32_t *order)
 {
-	struct ranking r = { .unit = unit, .tokens = tokens, .n = n,
-		.order = order };
+	struct ranking r = {
+		.unit = unit, .tokens = tokens, .n = n, .order = order
+	};
 	bool ok;
 
 	r.chosen = mem_zalloc(n + 1, sizeof(*r.chosen));

@@ -89,48 +89,155 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-is_word(struct span word, const char *lowered)
+/* Words by what they tell: how likely a failure is, that something went well,
+ * that the number beside them counts something. */
+enum {
+	CERTAIN = 1,
+	LIKELY = 2,
+	HINT = 4,
+	PASS = 8,
+	COUNTED = 16,
+};
+
+struct term {
+	char word[16];
+	unsigned char tells;
+};
+
+/* In the order of strcmp(). */
+static const struct term terms[] = {
+	{ "abort", CERTAIN },
+	{ "aborted", CERTAIN },
+	{ "aborting", CERTAIN },
+	{ "actual", HINT },
+	{ "assert", LIKELY },
+	{ "assertion", CERTAIN },
+	{ "assertions", COUNTED },
+	{ "bad", HINT },
+	{ "broken", LIKELY },
+	{ "cannot", LIKELY },
+	{ "conflict", LIKELY },
+	{ "corrupt", LIKELY },
+	{ "corrupted", LIKELY },
+	{ "couldn", LIKELY },
+	{ "crash", CERTAIN },
+	{ "crashed", CERTAIN },
+	{ "critical", CERTAIN },
+	{ "deadlock", LIKELY },
+	{ "denied", LIKELY },
+	{ "deprecated", HINT },
+	{ "diff", HINT },
+	{ "done", PASS },
+	{ "dubious", LIKELY },
+	{ "emergency", CERTAIN },
+	{ "err", CERTAIN },
+	{ "error", CERTAIN | COUNTED },
+	{ "errors", LIKELY | COUNTED },
+	{ "examples", COUNTED },
+	{ "exception", CERTAIN },
+	{ "expected", HINT },
+	{ "fail", CERTAIN | COUNTED },
+	{ "failed", CERTAIN | COUNTED },
+	{ "failing", CERTAIN | COUNTED },
+	{ "fails", LIKELY },
+	{ "failure", CERTAIN | COUNTED },
+	{ "failures", LIKELY | COUNTED },
+	{ "fatal", CERTAIN },
+	{ "files", COUNTED },
+	{ "forbidden", LIKELY },
+	{ "got", HINT },
+	{ "ignored", COUNTED },
+	{ "invalid", HINT },
+	{ "issues", COUNTED },
+	{ "killed", LIKELY },
+	{ "leak", LIKELY },
+	{ "leaked", LIKELY },
+	{ "lost", HINT },
+	{ "mismatch", LIKELY },
+	{ "mismatched", LIKELY },
+	{ "mismatches", LIKELY },
+	{ "missing", HINT },
+	{ "no", HINT },
+	{ "nonzero", LIKELY },
+	{ "not", HINT },
+	{ "ok", PASS },
+	{ "oom", CERTAIN },
+	{ "overflow", LIKELY },
+	{ "panic", CERTAIN },
+	{ "panicked", CERTAIN },
+	{ "pass", COUNTED | PASS },
+	{ "passed", COUNTED | PASS },
+	{ "passing", COUNTED | PASS },
+	{ "pending", COUNTED },
+	{ "problem", COUNTED },
+	{ "problems", COUNTED },
+	{ "received", HINT },
+	{ "refused", LIKELY },
+	{ "rejected", LIKELY },
+	{ "retry", HINT },
+	{ "retrying", HINT },
+	{ "scenarios", COUNTED },
+	{ "segfault", CERTAIN },
+	{ "segmentation", CERTAIN },
+	{ "severe", CERTAIN },
+	{ "skipped", HINT | COUNTED },
+	{ "specs", COUNTED },
+	{ "steps", COUNTED },
+	{ "stopped", HINT },
+	{ "succeeded", COUNTED | PASS },
+	{ "success", PASS },
+	{ "successes", COUNTED },
+	{ "successful", PASS },
+	{ "successfully", PASS },
+	{ "suites", COUNTED },
+	{ "targets", COUNTED },
+	{ "tasks", COUNTED },
+	{ "test", COUNTED },
+	{ "tests", COUNTED },
+	{ "timed", LIKELY },
+	{ "timeout", LIKELY },
+	{ "total", COUNTED },
+	{ "traceback", CERTAIN },
+	{ "unable", LIKELY },
+	{ "unauthorized", LIKELY },
+	{ "undefined", LIKELY },
+	{ "unexpected", LIKELY },
+	{ "unknown", HINT },
+	{ "unreachable", LIKELY },
+	{ "unresolved", LIKELY },
+	{ "unsupported", HINT },
+	{ "violation", LIKELY },
+	{ "violations", COUNTED },
+	{ "vulnerabilities", COUNTED },
+	{ "warn", HINT },
+	{ "warning", HINT | COUNTED },
+	{ "warnings", COUNTED },
+};
+
+/* What a word tells, whatever its case. */
+static unsigned
+look_up(struct span word)
 {
-	size_t i = 0;
+	size_t low = 0, high = sizeof(terms) / sizeof(*terms);
+	char lowered[sizeof(terms->word)] = { 0 };
 
-	while (i < word.n && lowered[i] && lower(word.p[i]) == lowered[i])
-		i++;
-	return i == word.n && !lowered[i];
+	if (word.n >= sizeof(lowered))
+		return 0;
+	for (size_t i = 0; i < word.n; i++)
+		lowered[i] = lower(word.p[i]);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(lowered, terms[middle].word);
+
+		if (!order)
+			return terms[middle].tells;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return 0;
 }
-
-static bool
-is_one_of(struct span word, const char *const *words)
-{
-	for (; *words; words++)
-		if (is_word(word, *words))
-			return true;
-	return false;
-}
-
-static const char *const certain[] = { "error", "fatal", "failed", "failure",
-	"fail", "failing", "panic", "panicked", "exception", "traceback",
-	"assertion", "aborted", "aborting", "abort", "crash", "crashed",
-	"segfault", "segmentation", "critical", "severe", "emergency", "oom",
-	"err", NULL };
-static const char *const likely[] = { "errors", "failures", "fails", "killed",
-	"timeout", "timed", "denied", "refused", "unreachable", "cannot",
-	"couldn", "unable", "unresolved", "unexpected", "mismatch",
-	"mismatched", "corrupt", "corrupted", "rejected", "assert", "dubious",
-	"broken", "mismatches", "violation", "undefined", "leak", "leaked",
-	"conflict", "forbidden", "unauthorized", "overflow", "deadlock", NULL };
-static const char *const hints[] = { "invalid", "missing", "not", "no",
-	"unknown", "unsupported", "expected", "received", "actual", "got",
-	"retry", "retrying", "warning", "warn", "deprecated", "bad", "lost",
-	"skipped", "diff", "stopped", NULL };
-static const char *const counted[] = { "passed", "failed", "failures",
-	"failure", "errors", "error", "skipped", "tests", "test", "warnings",
-	"warning", "problems", "problem", "total", "examples", "assertions",
-	"suites", "passing", "failing", "pending", "successes", "succeeded",
-	"ignored", "issues", "vulnerabilities", "violations", "files", "specs",
-	"scenarios", "steps", "targets", "tasks", "pass", "fail", NULL };
-static const char *const passes[] = { "pass", "passed", "ok", "success",
-	"succeeded", "successful", "successfully", "done", "passing", NULL };
 
 /* What a word of the message adds. */
 struct context {
@@ -256,11 +363,12 @@ raise_failure(struct worth *w, unsigned failure)
 
 /* "error", "0 errors", "failed=2" */
 static void
-weigh_failure(struct context *c, struct span word, unsigned failure)
+weigh_failure(struct context *c, unsigned failure)
 {
 	long before = number_before(c->m, c->from);
 	long after = number_after(c->m, c->to);
 
+	c->w->numbers |= before >= 0 || after >= 0;
 	if (before == 0 || (before < 0 && after == 0)) {
 		c->w->passed = true;
 		return;
@@ -276,7 +384,6 @@ weigh_failure(struct context *c, struct span word, unsigned failure)
 			span_ends(head, "on"))
 			return;
 	}
-	(void)word;
 	raise_failure(c->w, failure);
 }
 
@@ -284,36 +391,34 @@ static void
 weigh_word(struct context *c)
 {
 	struct span word = span_of(c->m->p + c->from, c->to - c->from);
+	unsigned tells = look_up(word);
 	long n;
 
-	if (is_one_of(word, counted)) {
+	if (tells & COUNTED) {
 		n = number_before(c->m, c->from);
 		if (n < 0)
 			n = number_after(c->m, c->to);
 		if (n >= 0) {
+			c->w->numbers = true;
 			c->sums++;
-			c->fails |= n > 0 &&
-				    (lower(*word.p) == 'f' ||
-					    lower(*word.p) == 'e') &&
-				    !is_word(word, "files") &&
-				    !is_word(word, "examples");
+			c->fails |= n > 0 && tells & (CERTAIN | LIKELY);
 		}
 	}
-	if (is_one_of(word, certain))
-		weigh_failure(c, word, 3);
+	if (tells & CERTAIN)
+		weigh_failure(c, 3);
 	else if (is_error_name(word) && !is_in_test_name(c->m, c->from))
 		raise_failure(c->w, 3);
-	else if (is_one_of(word, likely))
-		weigh_failure(c, word, 2);
-	else if (is_one_of(word, hints))
-		weigh_failure(c, word, 1);
-	else if (is_one_of(word, passes) && !is_in_name(c->m, c->from, c->to))
+	else if (tells & LIKELY)
+		weigh_failure(c, 2);
+	else if (tells & HINT)
+		weigh_failure(c, 1);
+	else if (tells & PASS && !is_in_name(c->m, c->from, c->to))
 		c->w->passed = true;
 }
 
 /* "exit code 1", "exit status 2", "exited with 1", "Error 2" */
 static bool
-has_exit_status(const struct message *m)
+has_exit_status(const struct message *m, struct worth *w)
 {
 	static const char *const words[] = { "exit code", "exit status",
 		"exited with", "exit value", "with code", "returned code",
@@ -331,6 +436,7 @@ has_exit_status(const struct message *m)
 				(i && is_letter(s.p[i - 1])))
 				continue;
 			status = number_after(m, i + n);
+			w->numbers |= status >= 0;
 			if (status > 0 && status < 256)
 				return true;
 		}
@@ -468,8 +574,8 @@ worth_of(struct span line)
 	w.place = has_place(&m);
 	w.heading = is_heading(&m) || starts(&m, step_starts);
 	w.summary = c.sums >= 2 || (c.sums && c.fails);
-	if (has_exit_status(&m)) {
-		w.end = true;
+	if (has_exit_status(&m, &w)) {
+		w.end = w.numbers = true;
 		raise_failure(&w, 3);
 	}
 	if (w.summary && !c.fails && w.failure == 3 && !w.end)

@@ -20,6 +20,7 @@ struct worth {
 	bool passed; /* says that something went well */
 	bool heading; /* of a section or a step */
 	bool end; /* a command or a step ended with a failure */
+	bool numbers; /* with other numbers it might be worth something else */
 	bool script; /* a command is shown before it is run */
 	bool script_ends;
 };
