@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "codec/block.h"
 #include "detect/detect.h"
 #include "filter.h"
 #include "table/marker.h"
@@ -79,7 +80,7 @@ struct budget {
 	uint32_t *order;
 	size_t norder; /* units in it that may go out */
 	unsigned char *keep;
-	struct buf one, out, best;
+	struct buf one, coded, out, best;
 };
 
 /* ---- units of a window ---------------------------------------------------- */
@@ -404,6 +405,7 @@ budget_free(struct budget *b)
 	buf_release(&b->folded);
 	buf_release(&b->plain);
 	buf_release(&b->one);
+	buf_release(&b->coded);
 	buf_release(&b->out);
 	buf_release(&b->best);
 	mem_free(b);
@@ -601,6 +603,32 @@ render_part(struct budget *b, const struct stretch *part, struct gap *gap,
 		out);
 }
 
+/* A text, or what is fewer tokens and says the same, behind b->out.  What looks
+ * like a block goes out in one, as it could not be told apart. */
+static enum hr_status
+add_encoded(struct budget *b, const struct input *input, struct span text)
+{
+	enum hr_status status = HR_SKIP;
+	struct buf *coded = &b->coded;
+
+	if (!b->options->plain && text.n) {
+		b->encoder->counter = b->counter;
+		b->encoder->order = b->options->order;
+		b->encoder->sample = buf_span(&input->sample);
+		b->encoder->lossless = false;
+		status = encode_text(b->encoder, text, b->options->kind, coded);
+	}
+	if (status != HR_OK && status != HR_SKIP)
+		return status;
+	if (status == HR_OK &&
+		(block_is_in(text) ||
+			hr_count(b->counter, coded->p, coded->n) <
+				hr_count(b->counter, text.p, text.n)))
+		text = buf_span(coded);
+	buf_add(&b->out, text);
+	return buf_ok(&b->out) ? HR_OK : HR_ENOMEM;
+}
+
 /* One input with what is kept of it, as it goes out, behind b->out. */
 static enum hr_status
 render_input(struct budget *b, const struct input *input)
@@ -638,28 +666,7 @@ render_input(struct budget *b, const struct input *input)
 		if (!buf_ok(&b->plain))
 			return HR_ENOMEM;
 	}
-	if (!b->options->plain && text.n) {
-		struct buf coded = { 0 };
-
-		b->encoder->counter = b->counter;
-		b->encoder->order = b->options->order;
-		b->encoder->sample = buf_span(&input->sample);
-		b->encoder->lossless = false;
-		status =
-			encode_text(b->encoder, text, b->options->kind, &coded);
-		if (status == HR_OK &&
-			hr_count(b->counter, coded.p, coded.n) <
-				hr_count(b->counter, text.p, text.n))
-			buf_add(&b->out, buf_span(&coded));
-		else
-			buf_add(&b->out, text);
-		if (status == HR_SKIP)
-			status = HR_OK;
-		buf_release(&coded);
-	} else {
-		buf_add(&b->out, text);
-	}
-	return buf_ok(&b->out) ? status : HR_ENOMEM;
+	return add_encoded(b, input, text);
 }
 
 /* All inputs with the first k units of the order, or ALL_UNITS; *tokens of
@@ -732,41 +739,44 @@ put_in_order(struct budget *b, uint64_t budget)
 	return HR_OK;
 }
 
-/* Renders as many units as fit to b->best; HR_SKIP: not even none of them. */
+/* What was rendered last is the best so far. */
+static void
+take_best(struct budget *b, struct hr_stats *best)
+{
+	struct buf out = b->best;
+
+	b->best = b->out;
+	b->out = out;
+	*best = *b->stats;
+}
+
+/* Renders as many units as fit to b->best; HR_SKIP: not even none of them,
+ * which takes *least tokens. */
 static enum hr_status
 fit(struct budget *b, uint64_t budget, size_t *least)
 {
-	size_t low = 0, high = 0, tokens;
-	uint64_t sum = 0;
+	size_t low = 0, high = b->norder, tokens;
 	struct hr_stats best;
 	enum hr_status status = render(b, 0, least);
 
 	if (status != HR_OK || *least > budget)
 		return status != HR_OK ? status : HR_SKIP;
-	while (high < b->norder && sum < HELD_TIMES * budget)
-		sum += b->tokens[b->order[high++]];
-	for (;;) {
-		struct buf swap = b->best;
+	take_best(b, &best);
+	while (low < high) {
+		size_t middle = low + (high - low + 1) / 2;
 
-		b->best = b->out;
-		b->out = swap;
-		best = *b->stats;
-		do {
-			size_t middle = low + (high - low + 1) / 2;
-
-			if (low == high) {
-				*b->stats = best;
-				return HR_OK;
-			}
-			status = render(b, middle, &tokens);
-			if (status != HR_OK)
-				return status;
-			if (tokens <= budget)
-				low = middle;
-			else
-				high = middle - 1;
-		} while (tokens > budget);
+		status = render(b, middle, &tokens);
+		if (status != HR_OK)
+			return status;
+		if (tokens <= budget) {
+			low = middle;
+			take_best(b, &best);
+		} else {
+			high = middle - 1;
+		}
 	}
+	*b->stats = best;
+	return HR_OK;
 }
 
 enum hr_status

@@ -4,12 +4,11 @@
  * as it is, cut at odd places, with CRLF line ends, without its last newline,
  * ten times over; as a log and detected, in windows and followed.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "ref/ref_files.h"
 #include "ref/ref_fold.h"
 
 static long passed, failed;
@@ -89,60 +88,17 @@ check_text(const char *name, struct text t)
 	free(other.p);
 }
 
-static struct text
-read_file(const char *name)
-{
-	struct text t = { NULL, 0 };
-	FILE *f = fopen(name, "rb");
-	struct stat st;
-
-	if (!f || fstat(fileno(f), &st)) {
-		perror(name);
-		exit(1);
-	}
-	t.p = malloc((size_t)st.st_size + 1);
-	t.n = fread(t.p, 1, (size_t)st.st_size, f);
-	fclose(f);
-	return t;
-}
-
 static void
-walk(const char *name)
+check_file(const struct ref_file *file)
 {
-	struct stat st;
-	struct dirent *entry;
-	DIR *folder;
-
-	if (stat(name, &st)) {
-		perror(name);
-		failed++;
-		return;
-	}
-	if (S_ISREG(st.st_mode)) {
-		struct text t = read_file(name);
-
-		check_text(name, t);
-		free(t.p);
-		return;
-	}
-	folder = S_ISDIR(st.st_mode) ? opendir(name) : NULL;
-	while (folder && (entry = readdir(folder))) {
-		char path[4096];
-
-		if (*entry->d_name == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", name, entry->d_name);
-		walk(path);
-	}
-	if (folder)
-		closedir(folder);
+	check_text(file->name, (struct text){ file->p, file->n });
 }
 
 int
 main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
-		walk(argv[i]);
+		ref_files(argv[i], check_file);
 	printf("%ld passed, %ld failed\n", passed, failed);
 	return failed || !passed;
 }

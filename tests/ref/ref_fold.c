@@ -46,6 +46,8 @@ ref_run(const struct hr_options *options, const void *in, size_t n, size_t part,
 	}
 	if (hr_compressor_finish(c) != HR_OK)
 		abort();
+	if (hr_compressor_end(c) != HR_OK && !options->budget)
+		abort();
 	*stats = *hr_compressor_stats(c);
 	hr_compressor_free(c);
 	return out;
@@ -104,7 +106,7 @@ number(const char **p, const char *end, unsigned long *v)
 	return *p > q;
 }
 
-/* "12-308: " or "12: " at p: from and to. */
+/* "12-308: ", or "12 ...]" at p: from and to. */
 static bool
 range(const char *p, const char *end, unsigned long *from, unsigned long *to)
 {
@@ -116,7 +118,8 @@ range(const char *p, const char *end, unsigned long *from, unsigned long *to)
 		if (!number(&p, end, to))
 			return false;
 	}
-	return end - p > 2 && p[0] == ':' && p[1] == ' ' && *from <= *to;
+	return *from <= *to && end - p > 2 &&
+	       (!memcmp(p, ": ", 2) || !memcmp(p, " ...]", 5));
 }
 
 /* The line numbers that a marker stands for: at its start, or behind the last

@@ -14,7 +14,8 @@ struct ref_text {
 };
 
 /* Runs the compressor over `in`, fed in parts of `part` bytes (0: at once);
- * with `quiet` after each.  Aborts on any failure. */
+ * with `quiet` after each.  Aborts on any failure, but has no output if a budget
+ * is too small. */
 struct ref_text ref_run(const struct hr_options *, const void *in, size_t n,
 	size_t part, bool quiet, struct hr_stats *);
 
