@@ -34,6 +34,10 @@ enum {
 	/* Items of a list up to this are one unit. */
 	ITEM_BYTES = 300,
 	HASH_SEED = 3,
+	/* What others are indented below; of longer blocks nobody needs to
+	 * know. */
+	PARENT_BYTES = 240,
+	LEVELS = 16,
 };
 
 struct prose_state {
@@ -255,7 +259,12 @@ struct cut {
 	struct span text;
 	struct units *units;
 	size_t base; /* units that were there before */
-	uint32_t heading; /* unit of the nearest one above, or NONE */
+	/* The short blocks above that are indented less and less, the nearest
+	 * heading first: what the next one stands under. */
+	struct level {
+		uint32_t indent, unit;
+	} level[LEVELS];
+	size_t nlevels;
 	bool ok;
 };
 
@@ -286,7 +295,7 @@ add_unit(struct cut *c, size_t at, size_t n, float value, uint32_t needs)
 }
 
 static void
-cut_sentences(struct cut *c, const struct block *b)
+cut_sentences(struct cut *c, const struct block *b, uint32_t needs)
 {
 	struct span rest = span_of(c->text.p + b->at, b->n);
 
@@ -296,7 +305,7 @@ cut_sentences(struct cut *c, const struct block *b)
 
 		rest = span_from(rest, n);
 		add_unit(c, at, n + (rest.n ? 0 : b->blank), VALUE_PLAIN,
-			c->heading);
+			needs);
 	}
 }
 
@@ -312,7 +321,7 @@ is_rule_of_table(struct span line)
 
 /* The lines down to the rule below the names of the columns, then each row. */
 static void
-cut_table(struct cut *c, const struct block *b)
+cut_table(struct cut *c, const struct block *b, uint32_t needs)
 {
 	struct span rest = span_of(c->text.p + b->at, b->n), line;
 	size_t n = 0;
@@ -325,41 +334,70 @@ cut_table(struct cut *c, const struct block *b)
 		n += line.n;
 	}
 	head = add_unit(
-		c, b->at, n + (rest.n ? 0 : b->blank), VALUE_PLAIN, c->heading);
+		c, b->at, n + (rest.n ? 0 : b->blank), VALUE_PLAIN, needs);
 	while (span_line(&rest, &line))
 		add_unit(c, (size_t)(line.p - c->text.p),
 			line.n + (rest.n ? 0 : b->blank), VALUE_PLAIN, head);
+}
+
+/* The unit that a block stands under: the last one that is indented less, or
+ * else the heading. */
+static uint32_t
+parent_of(struct cut *c, const struct block *b)
+{
+	while (c->nlevels && c->level[c->nlevels - 1].indent > b->indent)
+		c->nlevels--;
+	return c->nlevels ? c->level[c->nlevels - 1].unit : NONE;
+}
+
+/* What is indented more stands under the first sentence of an item, but under
+ * the last one of a paragraph. */
+static void
+add_parent(struct cut *c, const struct block *b, uint32_t first)
+{
+	uint32_t last = (uint32_t)(c->units->n - c->base - 1);
+	uint32_t unit = b->kind == BLOCK_TEXT ? last : first;
+
+	if (b->kind == BLOCK_HEADING)
+		c->nlevels = 0;
+	if (c->ok && c->nlevels < LEVELS &&
+		c->units->unit[c->base + unit].n <= PARENT_BYTES)
+		c->level[c->nlevels++] = (struct level){
+			b->kind == BLOCK_HEADING ? 0 : b->indent + 1, unit
+		};
 }
 
 static void
 cut_block(struct cut *c, const struct block *b)
 {
 	size_t whole = (size_t)b->n + b->blank;
+	uint32_t first = (uint32_t)(c->units->n - c->base);
+	uint32_t needs = b->kind == BLOCK_HEADING ? NONE : parent_of(c, b);
 
 	switch (b->kind) {
 	case BLOCK_BLANK:
 		add_unit(c, b->at, whole, VALUE_NOISE, NONE);
-		break;
+		return;
 	case BLOCK_HEADING:
-		c->heading = add_unit(c, b->at, whole, VALUE_CONTEXT, NONE);
+		add_unit(c, b->at, whole, VALUE_CONTEXT, NONE);
 		break;
 	case BLOCK_CODE:
-		add_unit(c, b->at, whole, VALUE_PLAIN, c->heading);
-		break;
+		add_unit(c, b->at, whole, VALUE_PLAIN, needs);
+		return;
 	case BLOCK_TABLE:
-		cut_table(c, b);
-		break;
+		cut_table(c, b, needs);
+		return;
 	case BLOCK_ITEM:
-		if (b->n <= ITEM_BYTES) {
-			add_unit(c, b->at, whole, VALUE_PLAIN, c->heading);
-			break;
-		}
-		cut_sentences(c, b);
+		if (b->n <= ITEM_BYTES)
+			add_unit(c, b->at, whole, VALUE_PLAIN, needs);
+		else
+			cut_sentences(c, b, needs);
 		break;
 	case BLOCK_TEXT:
-		cut_sentences(c, b);
+		cut_sentences(c, b, needs);
 		break;
 	}
+	add_parent(c, b, first);
 }
 
 static enum hr_status
@@ -369,7 +407,6 @@ prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 	struct cut c = { .text = in,
 		.units = units,
 		.base = units->n,
-		.heading = NONE,
 		.ok = true };
 
 	if (!prose_blocks(in, &s->blocks))

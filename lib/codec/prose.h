@@ -23,6 +23,7 @@ struct block {
 	uint32_t blank; /* bytes of empty lines that follow and belong to it */
 	uint32_t line; /* of its first byte, counted from 0 */
 	uint32_t lines; /* without the empty ones behind it */
+	uint32_t indent; /* columns, of its first line */
 	enum block_kind kind;
 };
 

@@ -161,9 +161,11 @@ add_block(struct cutter *c, const char *from, struct span *rest,
 	enum block_kind kind)
 {
 	struct blocks *blocks = c->blocks;
+	struct span first = span_of(from, (size_t)(rest->p - from));
 	struct block b = { .at = (uint32_t)(from - c->text.p),
 		.n = (uint32_t)(rest->p - from),
 		.line = c->line,
+		.indent = (uint32_t)indent_of(first),
 		.kind = kind };
 	struct span line;
 
@@ -265,7 +267,7 @@ take_heading(struct cutter *c, struct span *rest)
 	if (ruled)
 		span_line(&after, &next);
 	else if (!is_marked_heading(line) &&
-		 !(is_title(line) && after.n &&
+		 !(is_title(line) && indent_of(line) < CODE_INDENT && after.n &&
 			 (is_blank(next) ||
 				 (indent_of(next) && !indent_of(line)))))
 		return false;

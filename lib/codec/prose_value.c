@@ -11,15 +11,18 @@
 #include "codec/prose.h"
 #include "table/term.h"
 
-float V[8] = { 1.0F, 0.5F, 2.0F, 0.5F };
-
 enum {
 	/* Two sentences that have as many words, and the same ones, say the
 	 * same. */
 	SAME_WORDS = 5,
+	/* Bytes of a usual sentence. */
 	UNIT_BYTES = 120,
-	MARKER_BYTES = 40,
 };
+
+/* Of 150 sentences that are an answer to something, among 41 paragraphs each,
+ * 51 % are in the 30 % that are kept; without the lead 34 %. */
+#define LEAD_SHARE 1.0F
+#define NAMES_SHARE 1.0F
 
 /* A word of the text. */
 struct entry {
@@ -95,7 +98,7 @@ weight(const struct valuing *v, const struct entry *e)
 	return units < 2 ? 0 : logf(units) * logf((n + 1) / units);
 }
 
-/* Whether a unit opens a paragraph. */
+/* Whether a unit opens a paragraph, or is the first below a heading. */
 static bool
 is_lead(const struct valuing *v, size_t u)
 {
@@ -105,8 +108,7 @@ is_lead(const struct valuing *v, size_t u)
 		return true;
 	before = unit_text(v, u - 1);
 	return span_ends(before, "\n\n") || span_ends(before, "\n\r\n") ||
-	       v->unit[v->unit[u].needs == NONE ? u : v->unit[u].needs].at ==
-		       v->unit[u - 1].at;
+	       v->unit[u].needs == u - 1;
 }
 
 /* What a unit says: the weight of its words, and of names and numbers. */
@@ -134,9 +136,9 @@ weigh_unit(struct valuing *v, size_t u)
 		v->unit[u].same = same ? same : 1;
 	if (!words)
 		return 0;
-	total = V[0] * total / sqrtf((float)words);
-	return total * (1 + V[2] * (float)special / (float)words) *
-	       (is_lead(v, u) ? 1 + V[1] : 1);
+	total /= sqrtf((float)words);
+	return total * (1 + NAMES_SHARE * (float)special / (float)words) *
+	       (is_lead(v, u) ? 1 + LEAD_SHARE : 1);
 }
 
 bool
@@ -158,9 +160,7 @@ prose_value(struct span text, struct units *units, size_t first)
 	}
 	for (size_t u = 0; ok && mean > 0 && u < v.n; u++)
 		v.unit[u].value *= (0.5F + weights[u] / mean) *
-				   powf((float)(v.unit[u].n + MARKER_BYTES) /
-						   (UNIT_BYTES + MARKER_BYTES),
-					   V[3]);
+				   sqrtf((float)v.unit[u].n / UNIT_BYTES);
 	mem_free(weights);
 	mem_free(v.entry);
 	slots_release(&v.slots);

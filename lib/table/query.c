@@ -6,8 +6,8 @@
  *		(tf + K * (1 - B + B * length / mean length))
  *
  * The same of a passage, by the rarity of a word among passages.  The score of
- * a unit is its own, a share of its passage's and a share of the better one of
- * its neighbours' in the passage.
+ * a unit is its own, a share of its passage's, one of the better one of its
+ * neighbours' in the passage, and one of the score of the unit that it needs.
  */
 #include "table/query.h"
 
@@ -21,6 +21,8 @@ enum {
 	/* What looks like one passage: up to an empty line, or so many bytes,
 	 * where there are none. */
 	PASSAGE_BYTES = 2 << 10,
+	/* Shorter than this, it goes on: the terms of a list of options. */
+	PASSAGE_LEAST = 200,
 	/* Bytes of a usual unit, and what a marker beside it costs. */
 	UNIT_BYTES = 120,
 	MARKER_BYTES = 40,
@@ -29,23 +31,28 @@ enum {
 	MORE_UNITS = 8,
 };
 
-float T[16] = { 1.2F, 0.4F, 0.6F, 0.3F, 4.0F, 0.75F, 1.0F, 0.3F, 0.0F };
-#define K1 T[0]
-#define B_UNIT T[1]
-#define PASSAGE_SHARE T[2]
-#define NEIGHBOUR_SHARE T[3]
-#define SCALE T[4]
-#define B_PASSAGE T[5]
-#define LEN_POWER T[6]
-#define NEAR T[7]
-#define KIND_BONUS T[8]
-#define STOPW T[9]
-#define POS T[10]
+/*
+ * Chosen on 150 questions about 41 paragraphs each, and checked on 67 about
+ * manual pages and READMEs; answers that survive at 30, 10 and 5 % of the
+ * tokens: 100, 98.7, 96.7 and 97, 91, 81 %.
+ */
+#define K 1.2F
+#define B_UNIT 0.4F
+#define B_PASSAGE 0.75F
+/* Without the passage's share 97.3 % are left at 10 % and 96.0 at 5 %. */
+#define PASSAGE_SHARE 0.4F
+#define NEIGHBOUR_SHARE 0.3F
+/* Of the unit that a unit needs, as its heading or the option it explains. */
+#define PARENT_SHARE 0.5F
+/* Of a word that only begins like one of the query: 97.3 % at 10 % without. */
+#define NEAR_WEIGHT 0.4F
+/* A usual unit that has each word of the query once has so many times the value
+ * of a failure. */
+#define SCALE 4.0F
 
 struct query_term {
 	uint64_t hash;
-	float weight;
-	uint8_t near; /* begins like a word of the query */
+	float weight; /* less than 1: words that begin like one of the query */
 };
 
 struct query {
@@ -100,7 +107,7 @@ add_term(struct query *q, uint64_t hash, float weight)
 		return true;
 	if (!mem_grow(&q->term, &q->cap, q->n + 1, sizeof(*q->term)))
 		return false;
-	q->term[q->n++] = (struct query_term){ hash, weight, 0 };
+	q->term[q->n++] = (struct query_term){ hash, weight };
 	if (q->n * 2 > q->slots.n)
 		return slots_grow(
 			&q->slots, &q->term->hash, sizeof(*q->term), q->n);
@@ -110,17 +117,21 @@ add_term(struct query *q, uint64_t hash, float weight)
 	return true;
 }
 
-/* The words of the query, with or without those that every text has. */
+/* The words of the query, with or without those that every text has; then the
+ * beginnings of the longer ones. */
 static bool
 read_terms(struct query *q, struct span text, bool stops)
 {
 	struct term_walk w = { .rest = text };
 	struct term term;
 
-	while (term_next(&w, &term))
-		if ((stops || !term_is_stop(term.text)) &&
-			!add_term(q, term.hash, 1.0F))
+	while (term_next(&w, &term)) {
+		if (!stops && term_is_stop(term.text))
+			continue;
+		if (!add_term(q, term.hash, 1) ||
+			(term.start && !add_term(q, term.start, NEAR_WEIGHT)))
 			return false;
+	}
 	return true;
 }
 
@@ -194,6 +205,8 @@ find_hits(struct ranking *r)
 		for (; term_next(&w, &term); words++) {
 			uint32_t t = find_term(r->query, term.hash), h;
 
+			if (t == NONE && term.start)
+				t = find_term(r->query, term.start);
 			if (t == NONE)
 				continue;
 			h = r->last[t];
@@ -227,7 +240,7 @@ weigh(float times, float words, float mean, float b)
 {
 	float size = mean > 0 ? words / mean : 1;
 
-	return times * (K1 + 1) / (times + K1 * (1 - b + b * size));
+	return times * (K + 1) / (times + K * (1 - b + b * size));
 }
 
 static bool
@@ -246,7 +259,7 @@ passage_end(const struct ranking *r, size_t from)
 		struct span text = unit_text(r, to++);
 
 		bytes += text.n;
-		if (ends_passage(text))
+		if (bytes >= PASSAGE_LEAST && ends_passage(text))
 			break;
 	}
 	return to;
@@ -263,7 +276,8 @@ score_units(struct ranking *r)
 	for (size_t t = 0; t < r->query->n; t++) {
 		r->rarity[t] = r->query->term[t].weight *
 			       rarity((float)r->n, (float)r->df[t]);
-		most += r->rarity[t];
+		if (r->query->term[t].weight >= 1)
+			most += r->rarity[t];
 	}
 	for (size_t h = 0; h < r->nhits; h++)
 		r->own[r->hit[h].unit] +=
@@ -320,13 +334,13 @@ score_passage(
 	return score;
 }
 
-/* What a unit costs, against a usual one: values are of a usual one. */
+/* What a unit costs, against a usual one.  Units are chosen by value for each
+ * token; multiplied by this, their order is that of their scores, which count
+ * their length already. */
 static float
 size_of(const struct unit *unit)
 {
-	return powf(
-		(float)(unit->n + MARKER_BYTES) / (UNIT_BYTES + MARKER_BYTES),
-		LEN_POWER);
+	return (float)(unit->n + MARKER_BYTES) / (UNIT_BYTES + MARKER_BYTES);
 }
 
 /* Raises the values of a passage's units, whose score is `prior`. */
@@ -340,8 +354,8 @@ raise_values(struct ranking *r, size_t from, size_t to, float prior, float most)
 			near = r->own[u + 1];
 		score = r->own[u] + PASSAGE_SHARE * prior +
 			NEIGHBOUR_SHARE * near;
-		if (POS > 0 && 0)
-			score += POS;
+		if (r->unit[u].needs != NONE)
+			score += PARENT_SHARE * r->own[r->unit[u].needs];
 		r->unit[u].value += VALUE_FAILURE * SCALE * score / most *
 				    size_of(&r->unit[u]);
 	}

@@ -7,6 +7,8 @@
 
 enum {
 	TERM_SEED = 1,
+	START_SEED = 2,
+	START_BYTES = 5, /* of a word that has more */
 	/* Of longer words, as in encoded data, the bytes are hashed as they
 	 * are. */
 	TERM_BYTES = 64,
@@ -215,8 +217,13 @@ make_term(struct span word, struct term *term)
 		}
 	}
 	term->number = digits && p == end;
-	term->hash = p < end ? hash_bytes(TERM_SEED, word.p, word.n)
-			     : hash_bytes(TERM_SEED, w, stem(w, n));
+	if (p < end) {
+		term->hash = hash_bytes(TERM_SEED, word.p, word.n);
+		return;
+	}
+	if (n > START_BYTES && !digits)
+		term->start = hash_bytes(START_SEED, w, START_BYTES);
+	term->hash = hash_bytes(TERM_SEED, w, stem(w, n));
 }
 
 /* The word at the start of s; a point between digits belongs to it. */

@@ -14,6 +14,7 @@
 
 struct term {
 	uint64_t hash; /* the same in all runs */
+	uint64_t start; /* hash of the first letters of a longer word, or 0 */
 	struct span text; /* as it is written */
 	bool part; /* of the identifier that follows */
 	bool number; /* digits only, but for points between them */
