@@ -304,8 +304,8 @@ cut_sentences(struct cut *c, const struct block *b, uint32_t needs)
 		size_t n = prose_sentence(rest);
 
 		rest = span_from(rest, n);
-		add_unit(c, at, n + (rest.n ? 0 : b->blank), VALUE_PLAIN,
-			needs);
+		add_unit(
+			c, at, n + (rest.n ? 0 : b->blank), VALUE_PLAIN, needs);
 	}
 }
 
@@ -404,10 +404,9 @@ static enum hr_status
 prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 {
 	struct prose_state *s = ctx->state;
-	struct cut c = { .text = in,
-		.units = units,
-		.base = units->n,
-		.ok = true };
+	struct cut c = {
+		.text = in, .units = units, .base = units->n, .ok = true
+	};
 
 	if (!prose_blocks(in, &s->blocks))
 		return HR_ENOMEM;

@@ -148,10 +148,10 @@ prose_value(struct span text, struct units *units, size_t first)
 	float mean = 0, *weights;
 	bool ok;
 
+	if (first >= units->n)
+		return true;
 	v.unit = units->unit + first;
 	v.n = units->n - first;
-	if (!v.n)
-		return true;
 	weights = mem_alloc(v.n, sizeof(*weights));
 	ok = weights && count_words(&v);
 	for (size_t u = 0; ok && u < v.n; u++) {

@@ -243,10 +243,12 @@ weigh(float times, float words, float mean, float b)
 	return times * (K + 1) / (times + K * (1 - b + b * size));
 }
 
+/* Whether a unit ends with an empty line, or is one. */
 static bool
 ends_passage(struct span text)
 {
-	return span_ends(text, "\n\n") || span_ends(text, "\n\r\n");
+	return span_ends(text, "\n\n") || span_ends(text, "\n\r\n") ||
+	       !span_chomp(text).n;
 }
 
 /* The unit behind the passage that begins with unit `from`. */

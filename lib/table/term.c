@@ -130,25 +130,36 @@ is_capital(uint32_t c)
 /* ---- stems --------------------------------------------------------------- */
 
 struct ending {
-	const char *end, *instead;
+	char end[8], instead[4];
+	uint8_t n, more; /* bytes of both */
 };
 
-/* Replaces the first ending that leaves enough of the word. */
+#define ENDING(end, instead)                                                   \
+	{                                                                      \
+		end, instead, sizeof(end) - 1, sizeof(instead) - 1             \
+	}
+
+/* Replaces the first ending that the word has, if that leaves enough of it. */
 static size_t
 replace_ending(
 	unsigned char *w, size_t n, const struct ending *ending, size_t endings)
 {
-	for (size_t i = 0; i < endings; i++) {
-		size_t k = strlen(ending[i].end), r = strlen(ending[i].instead);
-
-		if (n < k || memcmp(w + n - k, ending[i].end, k))
+	for (const struct ending *e = ending; e < ending + endings; e++) {
+		if (w[n - 1] != (unsigned char)e->end[e->n - 1] || n < e->n ||
+			memcmp(w + n - e->n, e->end, e->n))
 			continue;
-		if (n - k + r < STEM_BYTES)
+		if (n - e->n + e->more < STEM_BYTES)
 			return n;
-		memcpy(w + n - k, ending[i].instead, r);
-		return n - k + r;
+		memcpy(w + n - e->n, e->instead, e->more);
+		return n - e->n + e->more;
 	}
 	return n;
+}
+
+static bool
+is_vowel(unsigned char c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
 /*
@@ -160,29 +171,27 @@ replace_ending(
 static size_t
 stem(unsigned char *w, size_t n)
 {
-	static const struct ending plural[] = { { "sses", "ss" },
-		{ "ies", "y" }, { "ss", "ss" }, { "us", "us" }, { "is", "is" },
-		{ "s", "" } };
-	static const struct ending verb[] = { { "eed", "ee" }, { "ying", "y" },
-		{ "ied", "y" }, { "ing", "" }, { "ed", "" } };
-	static const struct ending noun[] = { { "ization", "iz" },
-		{ "isation", "is" }, { "ational", "at" }, { "ation", "at" },
-		{ "ement", "" }, { "ment", "" }, { "ness", "" },
-		{ "tion", "t" }, { "sion", "s" }, { "ally", "al" },
-		{ "ably", "abl" }, { "ly", "" }, { "ity", "" } };
+	static const struct ending plural[] = { ENDING("sses", "ss"),
+		ENDING("ies", "y"), ENDING("ss", "ss"), ENDING("us", "us"),
+		ENDING("is", "is"), ENDING("s", "") };
+	static const struct ending verb[] = { ENDING("eed", "ee"),
+		ENDING("ying", "y"), ENDING("ied", "y"), ENDING("ing", ""),
+		ENDING("ed", "") };
+	static const struct ending noun[] = { ENDING("ization", "iz"),
+		ENDING("isation", "is"), ENDING("ational", "at"),
+		ENDING("ation", "at"), ENDING("ement", ""), ENDING("ment", ""),
+		ENDING("ness", ""), ENDING("tion", "t"), ENDING("sion", "s"),
+		ENDING("ally", "al"), ENDING("ably", "abl"), ENDING("ly", ""),
+		ENDING("ity", "") };
 
-	if (n < STEM_BYTES)
+	if (n <= STEM_BYTES)
 		return n;
-	for (size_t i = 0; i < n; i++)
-		if (w[i] < 'a' || w[i] > 'z')
-			return n;
 	n = replace_ending(w, n, plural, sizeof(plural) / sizeof(*plural));
 	n = replace_ending(w, n, verb, sizeof(verb) / sizeof(*verb));
 	n = replace_ending(w, n, noun, sizeof(noun) / sizeof(*noun));
 	if (n > STEM_BYTES && w[n - 1] == 'e')
 		n--;
-	else if (n > STEM_BYTES && w[n - 1] == w[n - 2] &&
-		 !strchr("aeiou", w[n - 1]))
+	else if (n > STEM_BYTES && w[n - 1] == w[n - 2] && !is_vowel(w[n - 1]))
 		n--;
 	if (w[n - 1] == 'y')
 		w[n - 1] = 'i';
@@ -191,39 +200,52 @@ stem(unsigned char *w, size_t n)
 
 /* ---- words --------------------------------------------------------------- */
 
+/* Folds a word to at most TERM_BYTES + 3 bytes; 0 if it is longer.  *letters
+ * tells whether it is all a to z, *digits whether it is a number. */
+static size_t
+fold_word(struct span word, unsigned char *w, bool *letters, bool *digits)
+{
+	const char *p = word.p, *end = word.p + word.n;
+	size_t n = 0, bytes;
+
+	*letters = *digits = true;
+	for (; p < end; p += bytes) {
+		uint32_t c = fold(decode(p, end, &bytes));
+
+		if (n >= TERM_BYTES)
+			return 0;
+		*digits = *digits && ((c >= '0' && c <= '9') || c == '.');
+		*letters = *letters && ((c >= 'a' && c <= 'z') || c == '_');
+		if (c >= 0x80) {
+			w[n++] = (unsigned char)(0x80 | c >> 14);
+			w[n++] = (unsigned char)(0x80 | (c >> 7 & 0x7f));
+			w[n++] = (unsigned char)(0x80 | (c & 0x7f));
+		} else if (c != '_') {
+			w[n++] = (unsigned char)c;
+		}
+	}
+	return n;
+}
+
 /* A word to its term: folded, without underscores, and stemmed. */
 static void
 make_term(struct span word, struct term *term)
 {
-	unsigned char w[TERM_BYTES + 4];
-	const char *p = word.p, *end = word.p + word.n;
-	size_t n = 0, bytes;
-	bool digits = true;
+	unsigned char w[TERM_BYTES + 3];
+	size_t bytes;
+	bool letters;
+	size_t n = fold_word(word, w, &letters, &term->number);
 
 	term->text = word;
-	term->capital = is_capital(decode(p, end, &bytes));
-	for (; p < end && n < TERM_BYTES; p += bytes) {
-		uint32_t c = fold(decode(p, end, &bytes));
-
-		digits = digits && ((c >= '0' && c <= '9') || c == '.');
-		if (c == '_')
-			continue;
-		if (c < 0x80) {
-			w[n++] = (unsigned char)c;
-		} else {
-			w[n++] = (unsigned char)(0x80 | c >> 14);
-			w[n++] = (unsigned char)(0x80 | (c >> 7 & 0x7f));
-			w[n++] = (unsigned char)(0x80 | (c & 0x7f));
-		}
-	}
-	term->number = digits && p == end;
-	if (p < end) {
+	term->capital = is_capital(decode(word.p, word.p + word.n, &bytes));
+	if (!n) {
+		term->number = false;
 		term->hash = hash_bytes(TERM_SEED, word.p, word.n);
 		return;
 	}
-	if (n > START_BYTES && !digits)
+	if (n > START_BYTES && !term->number)
 		term->start = hash_bytes(START_SEED, w, START_BYTES);
-	term->hash = hash_bytes(TERM_SEED, w, stem(w, n));
+	term->hash = hash_bytes(TERM_SEED, w, letters ? stem(w, n) : n);
 }
 
 /* The word at the start of s; a point between digits belongs to it. */
@@ -365,7 +387,7 @@ term_is_stop(struct span word)
 	size_t from = 0, to = sizeof(stops) / sizeof(*stops);
 	char w[STOP_BYTES + 1];
 
-	if (word.n > STOP_BYTES)
+	if (!word.n || word.n > STOP_BYTES)
 		return false;
 	for (size_t i = 0; i < word.n; i++)
 		w[i] = (char)fold((unsigned char)word.p[i] < 0x80

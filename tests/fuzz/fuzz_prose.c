@@ -62,10 +62,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (n < 1 + BITS)
 		return 0;
 	asked = data[0] % (n - BITS);
-	in = span_of((const char *)data + 1 + BITS + asked,
-		n - 1 - BITS - asked);
+	in = span_of(
+		(const char *)data + 1 + BITS + asked, n - 1 - BITS - asked);
 	if (data[0])
-		query = query_new(span_of((const char *)data + 1 + BITS, asked));
+		query = query_new(
+			span_of((const char *)data + 1 + BITS, asked));
 	ctx.query = query;
 	ctx.state = codec_prose.open();
 	if (!ctx.state)

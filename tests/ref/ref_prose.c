@@ -120,8 +120,8 @@ check_lines(struct span in, const unsigned char *kept, unsigned long base,
 		}
 		if (missing) {
 			if (!span_line(&out, &got) ||
-				!is_marker_for(span_chomp(got), at - missing,
-					at - 1))
+				!is_marker_for(
+					span_chomp(got), at - missing, at - 1))
 				return "not the marker of a gap";
 			missing = 0;
 		}
@@ -141,9 +141,9 @@ check_lines(struct span in, const unsigned char *kept, unsigned long base,
 		if (!same)
 			return "a line kept in part has changed";
 	}
-	if (missing && (!span_line(&out, &got) ||
-			       !is_marker_for(span_chomp(got),
-				       at - missing + 1, at)))
+	if (missing &&
+		(!span_line(&out, &got) ||
+			!is_marker_for(span_chomp(got), at - missing + 1, at)))
 		return "not the marker of the last gap";
 	return out.n ? "there is more than was kept" : NULL;
 }
