@@ -6,15 +6,9 @@
  *	2
  *	3  Others.                    Others.
  *	4
- *	5  The same words.            [... 5-6: as 1-2 ...]
- *	6
+ *	5  The same words.            [... 5: as 1 ...]
  *
- * For a budget, sentences are kept and dropped.  A line of which a part is
- * missing has "[...]" where it is:
- *
- *	1  One. Two. Three.           One. [...] Three.
- *	2  Four. Five.                Four. [...]
- *	3  Six.                       [... 3 ...]
+ * For a budget, sentences are kept and dropped (prose_render.c).
  */
 #include "codec/codec.h"
 
@@ -24,8 +18,6 @@
 #include "filter.h"
 #include "table/marker.h"
 #include "table/query.h"
-
-#define GAP "[...]"
 
 enum {
 	/* Shorter repeated paragraphs are not looked at: a marker has 12
@@ -400,6 +392,28 @@ cut_block(struct cut *c, const struct block *b)
 	add_parent(c, b, first);
 }
 
+/* What --keep and --drop say of the units. */
+static void
+apply_filter(struct codec_ctx *ctx, struct span in, struct unit *unit, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct span text =
+			span_chomp(span_of(in.p + unit[i].at, unit[i].n));
+
+		switch (filter_match(
+			ctx->filter, text, &ctx->stats->regex_failures)) {
+		case FILTER_KEEP:
+			unit[i].value = VALUE_FAILURE * 10;
+			break;
+		case FILTER_DROP:
+			unit[i].value = 0;
+			break;
+		case FILTER_NONE:
+			break;
+		}
+	}
+}
+
 static enum hr_status
 prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 {
@@ -415,124 +429,9 @@ prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 	if (!c.ok || !prose_value(in, units, c.base) ||
 		(ctx->query && !query_rank(ctx->query, in, units, c.base)))
 		return HR_ENOMEM;
+	if (ctx->filter)
+		apply_filter(ctx, in, units->unit + c.base, units->n - c.base);
 	return HR_OK;
-}
-
-/* ---- rendering ----------------------------------------------------------- */
-
-/* What is written of a text. */
-struct render {
-	struct span text;
-	uint64_t line; /* of the input, at `at` */
-	size_t at; /* bytes of the text that are done */
-	struct buf *out;
-};
-
-static bool
-is_line_start(struct span text, size_t at)
-{
-	return !at || at == text.n || text.p[at - 1] == '\n';
-}
-
-/* Behind the newline of the line at `at`, but not past `to`. */
-static size_t
-line_end(struct span text, size_t at, size_t to)
-{
-	const char *nl = memchr(text.p + at, '\n', to - at);
-
-	return nl ? (size_t)(nl - text.p) + 1 : to;
-}
-
-/* The end of a line without its text: "\n", "\r\n", or nothing. */
-static void
-add_line_end(struct buf *out, struct span line)
-{
-	size_t n = span_chomp(line).n;
-
-	buf_add(out, span_from(line, n));
-}
-
-static void
-write_kept(struct render *r, size_t to)
-{
-	struct span kept = span_of(r->text.p + r->at, to - r->at);
-
-	buf_add(r->out, kept);
-	for (size_t i = 0; i < kept.n; i++)
-		r->line += kept.p[i] == '\n';
-	r->at = to;
-}
-
-/* Ends, or goes on with, the line that was kept in part. */
-static void
-write_inner_gap(struct render *r, size_t to)
-{
-	size_t end = line_end(r->text, r->at, to);
-	struct span missing = span_of(r->text.p + r->at, end - r->at);
-	char last = r->out->n ? r->out->p[r->out->n - 1] : ' ';
-
-	if (last != ' ' && last != '\t' && last != '\n')
-		buf_add_char(r->out, ' ');
-	buf_add_str(r->out, GAP);
-	r->at = end;
-	if (span_ends(missing, "\n")) {
-		add_line_end(r->out, missing);
-		r->line++;
-	} else if (end < r->text.n) {
-		buf_add_char(r->out, ' ');
-	}
-}
-
-static void
-write_gap(struct render *r, size_t to)
-{
-	uint64_t first;
-	size_t end;
-
-	if (!is_line_start(r->text, r->at))
-		write_inner_gap(r, to);
-	first = r->line;
-	end = r->at;
-	while (end < to) {
-		size_t next = line_end(r->text, end, to);
-
-		if (!is_line_start(r->text, next))
-			break;
-		r->line++;
-		end = next;
-	}
-	if (end > r->at) {
-		buf_add_str(r->out, MARKER_OPEN);
-		marker_range(r->out, first, r->line - 1);
-		buf_add_str(r->out, MARKER_CLOSE);
-		if (r->text.p[end - 1] == '\n')
-			buf_add_char(r->out, '\n');
-	}
-	if (end < to)
-		buf_add_str(r->out, GAP " ");
-	r->at = to;
-}
-
-static enum hr_status
-prose_render(struct codec_ctx *ctx, struct span in, const struct unit *unit,
-	size_t nunits, const unsigned char *keep, struct buf *out)
-{
-	struct render r = { .text = in, .line = ctx->line_base, .out = out };
-	size_t to = 0;
-
-	for (size_t i = 0; i < nunits; i++) {
-		size_t end = (size_t)unit[i].at + unit[i].n;
-
-		if (keep[i]) {
-			if (r.at < unit[i].at)
-				write_gap(&r, unit[i].at);
-			write_kept(&r, end);
-		}
-		to = end;
-	}
-	if (r.at < to)
-		write_gap(&r, to);
-	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }
 
 const struct codec codec_prose = {

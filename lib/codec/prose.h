@@ -7,7 +7,7 @@
 #ifndef CODEC_PROSE_H
 #define CODEC_PROSE_H
 
-#include "table/unit.h"
+#include "codec/codec.h"
 
 enum block_kind {
 	BLOCK_TEXT, /* a paragraph */
@@ -45,5 +45,11 @@ size_t prose_sentence(struct span text);
  * that say the same, however worded, the same hash.  False when memory is
  * short. */
 bool prose_value(struct span text, struct units *, size_t first);
+
+/* Writes the units that are kept and marks what is missing; see render() in
+ * codec.h. */
+enum hr_status prose_render(struct codec_ctx *, struct span in,
+	const struct unit *, size_t nunits, const unsigned char *keep,
+	struct buf *out);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Prose: the first byte tells how many bytes are the query, the next eight are
- * which units are kept, again and again; the rest is the text.
+ * which units are kept, again and again; the rest is the text.  The text is
+ * folded as well if the last four bits of the second byte are 0, as that
+ * takes much longer.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -74,6 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	drop_units(&ctx, in, data + 1);
 	codec_prose.close(ctx.state);
 	query_free(query);
-	check(ref_check(&options, in.p, in.n));
+	if (data[1] % 16 == 0)
+		check(ref_check(&options, in.p, in.n));
 	return 0;
 }
