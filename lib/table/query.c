@@ -18,9 +18,10 @@
 
 enum {
 	QUERY_TERMS = 1024, /* of a longer query, the first ones */
-	/* What looks like one passage: up to an empty line, or so many bytes,
-	 * where there are none. */
-	PASSAGE_BYTES = 2 << 10,
+	/* A passage goes to an empty line.  What goes on for so many bytes is
+	 * cut, and is no passage: rows and lines of a log have little to do
+	 * with those that are not beside them. */
+	PASSAGE_BYTES = 4 << 10,
 	/* Shorter than this, it goes on: the terms of a list of options. */
 	PASSAGE_LEAST = 200,
 	/* Bytes of a usual unit, and what a marker beside it costs. */
@@ -34,18 +35,18 @@ enum {
 /*
  * Chosen on 150 questions about 41 paragraphs each, and checked on 67 about
  * manual pages and READMEs; answers that survive at 30, 10 and 5 % of the
- * tokens: 100, 98.7, 96.7 and 97.0, 92.5, 80.6 %.  Small changes of any of them
+ * tokens: 100, 98.7, 96.7 and 97.0, 94.0, 79.1 %.  Small changes of any of them
  * move one or two answers.
  */
 #define K 1.2F
 #define B_UNIT 0.4F
 #define B_PASSAGE 0.75F
-/* Without the passage's share 97.3 % are left at 10 % and 96.0 at 5 %. */
+/* Of two sentences with as many of the words, the one among more of them. */
 #define PASSAGE_SHARE 0.3F
 #define NEIGHBOUR_SHARE 0.3F
 /* Of the unit that a unit needs, as its heading or the option it explains. */
 #define PARENT_SHARE 0.5F
-/* Of a word that only begins like one of the query: 97.3 % at 10 % without. */
+/* Of a word that only begins like one of the query. */
 #define NEAR_WEIGHT 0.4F
 /* A usual unit that has each word of the query once has so many times the value
  * of a failure. */
@@ -81,6 +82,7 @@ struct ranking {
 	 * times its weight. */
 	uint32_t *df, *last;
 	float *rarity;
+	bool divided; /* there are empty lines */
 };
 
 /* ---- the query ----------------------------------------------------------- */
@@ -193,6 +195,14 @@ unit_text(const struct ranking *r, size_t u)
 	return span_of(r->text.p + r->unit[u].at, r->unit[u].n);
 }
 
+/* Whether a unit ends with an empty line, or is one. */
+static bool
+ends_passage(struct span text)
+{
+	return span_ends(text, "\n\n") || span_ends(text, "\n\r\n") ||
+	       !span_chomp(text).n;
+}
+
 /* Finds the query's words; r->last is the number of a term's last hit, from
  * 1. */
 static bool
@@ -223,6 +233,7 @@ find_hits(struct ranking *r)
 			r->df[t]++;
 		}
 		r->words[u] = words;
+		r->divided |= ends_passage(unit_text(r, u));
 	}
 	return true;
 }
@@ -244,38 +255,45 @@ weigh(float times, float words, float mean, float b)
 	return times * (K + 1) / (times + K * (1 - b + b * size));
 }
 
-/* Whether a unit ends with an empty line, or is one. */
-static bool
-ends_passage(struct span text)
-{
-	return span_ends(text, "\n\n") || span_ends(text, "\n\r\n") ||
-	       !span_chomp(text).n;
-}
-
-/* The unit behind the passage that begins with unit `from`. */
+/* The unit behind the passage that begins with unit `from`; *whole: it was not
+ * cut. */
 static size_t
-passage_end(const struct ranking *r, size_t from)
+passage_end(const struct ranking *r, size_t from, bool *whole)
 {
 	size_t to = from, bytes = 0;
 
-	while (to < r->n && bytes < PASSAGE_BYTES) {
+	*whole = true;
+	while (to < r->n) {
 		struct span text = unit_text(r, to++);
 
 		bytes += text.n;
 		if (bytes >= PASSAGE_LEAST && ends_passage(text))
-			break;
+			return to;
+		*whole = bytes < PASSAGE_BYTES;
+		if (!*whole)
+			return to;
 	}
+	*whole = r->divided;
 	return to;
 }
 
 static float
-score_units(struct ranking *r)
+mean_words(const struct ranking *r, size_t texts)
 {
-	float total = 0, mean, most = 0;
+	uint64_t total = 0;
 
 	for (size_t u = 0; u < r->n; u++)
-		total += (float)r->words[u];
-	mean = total / (float)r->n;
+		total += r->words[u];
+	return (float)total / (float)texts;
+}
+
+/* The scores of units by themselves; that of one with each word of the query
+ * once is returned. */
+static float
+score_units(struct ranking *r)
+{
+	float mean = mean_words(r, r->n), most = 0;
+
 	for (size_t t = 0; t < r->query->n; t++) {
 		r->rarity[t] = r->query->term[t].weight *
 			       rarity((float)r->n, (float)r->df[t]);
@@ -296,12 +314,13 @@ static size_t
 count_passages(struct ranking *r)
 {
 	size_t n = 0, h = 0;
+	bool whole;
 
 	memset(r->df, 0, r->query->n * sizeof(*r->df));
 	memset(r->last, 0, r->query->n * sizeof(*r->last));
 	for (size_t from = 0, to; from < r->n; from = to) {
 		n++;
-		to = passage_end(r, from);
+		to = passage_end(r, from, &whole);
 		for (; h < r->nhits && r->hit[h].unit < to; h++) {
 			uint32_t t = r->hit[h].term;
 
@@ -351,46 +370,44 @@ size_of(const struct unit *unit)
 	return sqrtf(size * sqrtf(size));
 }
 
-/* Raises the values of a passage's units, whose score is `prior`. */
-static void
-raise_values(struct ranking *r, size_t from, size_t to, float prior, float most)
+/* What a unit is worth to the query, if units [from, to) are its passage, whose
+ * score is `prior`. */
+static float
+score_of(const struct ranking *r, size_t u, size_t from, size_t to, float prior)
 {
-	for (size_t u = from; u < to; u++) {
-		float near = u > from ? r->own[u - 1] : 0, score;
+	uint32_t parent = r->unit[u].needs;
+	float near = u > from ? r->own[u - 1] : 0;
 
-		if (u + 1 < to && r->own[u + 1] > near)
-			near = r->own[u + 1];
-		score = r->own[u] + PASSAGE_SHARE * prior +
-			NEIGHBOUR_SHARE * near;
-		if (r->unit[u].needs != NONE)
-			score += PARENT_SHARE * r->own[r->unit[u].needs];
-		r->unit[u].value += VALUE_FAILURE * SCALE * score / most *
-				    size_of(&r->unit[u]);
-	}
+	if (u + 1 < to && r->own[u + 1] > near)
+		near = r->own[u + 1];
+	return r->own[u] + PASSAGE_SHARE * prior + NEIGHBOUR_SHARE * near +
+	       (parent < r->n ? PARENT_SHARE * r->own[parent] : 0);
 }
 
 static void
 rank(struct ranking *r)
 {
-	float most = score_units(r), mean = 0;
-	size_t passages = count_passages(r), h = 0;
+	float most = score_units(r);
+	float mean = mean_words(r, count_passages(r));
+	size_t h = 0;
 
 	memset(r->last, 0, r->query->n * sizeof(*r->last));
-	for (size_t u = 0; u < r->n; u++)
-		mean += (float)r->words[u];
-	mean /= (float)passages;
 	for (size_t from = 0, to; from < r->n; from = to) {
 		size_t first = h;
-		float words = 0;
+		float words = 0, prior = 0;
+		bool whole;
 
-		to = passage_end(r, from);
+		to = passage_end(r, from, &whole);
 		for (size_t u = from; u < to; u++)
 			words += (float)r->words[u];
 		while (h < r->nhits && r->hit[h].unit < to)
 			h++;
-		if (h > first)
-			raise_values(r, from, to,
-				score_passage(r, first, h, words, mean), most);
+		if (whole)
+			prior = score_passage(r, first, h, words, mean);
+		for (size_t u = from; u < to; u++)
+			r->unit[u].value += VALUE_FAILURE * SCALE / most *
+					    score_of(r, u, from, to, prior) *
+					    size_of(&r->unit[u]);
 	}
 }
 

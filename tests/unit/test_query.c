@@ -216,6 +216,26 @@ START_TEST(values_are_on_the_common_scale)
 }
 END_TEST
 
+/* Lines that no empty line divides are rows: those beside a hit may belong to
+ * it, those further away do not. */
+START_TEST(rows_say_nothing_of_each_other)
+{
+	struct span text = span_str("a 1\nb 2\ndisk 3\nc 4\nd 5\n");
+	struct query *q = query_new(span_str("disk"));
+	struct units units = { 0 };
+
+	cut_lines(text, &units);
+	ck_assert(q && query_rank(q, text, &units, 0));
+	ck_assert(units.unit[2].value > units.unit[3].value);
+	ck_assert(units.unit[1].value > VALUE_PLAIN);
+	ck_assert(units.unit[3].value > VALUE_PLAIN);
+	ck_assert(units.unit[0].value == VALUE_PLAIN);
+	ck_assert(units.unit[4].value == VALUE_PLAIN);
+	units_release(&units);
+	query_free(q);
+}
+END_TEST
+
 START_TEST(units_before_the_first_are_left_alone)
 {
 	struct span text = span_str("disk\nx\ny\n\ndisk\n");
@@ -283,6 +303,7 @@ main(void)
 	tcase_add_loop_test(t, the_best_answer_has_the_highest_value, 0,
 		(int)(sizeof(ranks) / sizeof(*ranks)));
 	tcase_add_test(t, values_are_on_the_common_scale);
+	tcase_add_test(t, rows_say_nothing_of_each_other);
 	tcase_add_test(t, units_before_the_first_are_left_alone);
 	tcase_add_test(t, what_it_needs_helps_a_unit);
 	tcase_add_test(t, an_empty_query_changes_nothing);
