@@ -102,7 +102,7 @@ struct codec {
 };
 
 /* In the order in which they are asked. */
-#define CODECS(X) X(json) X(search) X(paths) X(table) X(log)
+#define CODECS(X) X(json) X(search) X(paths) X(table) X(log) X(prose)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)

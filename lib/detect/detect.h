@@ -30,13 +30,16 @@ struct detector {
 	int (*look)(const struct sample *);
 };
 
-#define DETECTORS(X) X(data) X(code) X(log) X(output)
+#define DETECTORS(X) X(data) X(code) X(log) X(output) X(prose)
 
 #define DETECTOR_DECLARE(name) extern const struct detector detect_##name;
 DETECTORS(DETECTOR_DECLARE)
 #undef DETECTOR_DECLARE
 
 enum hr_kind detect_kind(struct span text);
+
+/* Whether a line looks like a part of a sentence: most of it is words. */
+bool detect_words(struct span line);
 
 /* Whether these first bytes of an input are not text: a NUL within 8 KiB. */
 bool detect_binary(struct span head);

@@ -28,7 +28,7 @@ ends "a missing argument" 2 "$H" -o
 says "a missing argument" "-o needs an argument"
 ends "an argument too many" 2 "$H" --lossless=3
 says "an argument too many" "takes no argument"
-ends "a wrong choice" 2 "$H" --type=prose
+ends "a wrong choice" 2 "$H" --type=poem
 says "a wrong choice" "one of: auto log json"
 ends "an unknown encoding" 2 "$H" count --encoding=none
 says "an unknown encoding" "unknown encoding 'none'"

@@ -221,6 +221,49 @@ values_are_there(struct line m, const char *in, size_t nin)
 	return true;
 }
 
+/* The text from line `from` to line `to`, without its last line end. */
+static struct line
+lines_of(const char *in, size_t nin, unsigned long from, unsigned long to)
+{
+	const char *p = in, *end = in + nin;
+	struct line line, all = { in, 0 };
+	unsigned long at = 1;
+
+	for (; at <= to && next(&p, end, &line); at++) {
+		if (at == from)
+			all.p = line.p;
+		if (at >= from)
+			all.n = (size_t)(line.p + line.n - all.p);
+	}
+	while (all.n && (all.p[all.n - 1] == '\n' || all.p[all.n - 1] == '\r'))
+		all.n--;
+	return all;
+}
+
+/* Whether the lines of "[... 12-18: as 3-9 ...]" are the ones it says. */
+static bool
+repeat_is_true(struct line m, const char *in, size_t nin, unsigned long from,
+	unsigned long to)
+{
+	const char *p = m.p + 5, *end = m.p + m.n;
+	unsigned long first, last;
+	struct line a, b;
+
+	while (p < end && *p != ':')
+		p++;
+	if (end - p < 5 || memcmp(p, ": as ", 5))
+		return true;
+	p += 5;
+	if (!number(&p, end, &first))
+		return false;
+	last = first;
+	if (p < end && *p == '-' && (p++, !number(&p, end, &last)))
+		return false;
+	a = lines_of(in, nin, from, to);
+	b = lines_of(in, nin, first, last);
+	return last < from && a.n && a.n == b.n && !memcmp(a.p, b.p, a.n);
+}
+
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
@@ -249,6 +292,8 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 			continue;
 		if (from != at)
 			return "a marker's range does not begin at the gap";
+		if (!repeat_is_true(b, in, nin, from, to))
+			return "lines are not as those that a marker names";
 		for (; at <= to; at++) {
 			if (!have)
 				return "a marker's range is too long";

@@ -45,7 +45,56 @@ static const struct {
 		"gcc -c e.c\ngcc -c f.c\nmake[1]: done\n",
 		HR_KIND_LOG },
 
-	{ "prose", "The year 2024 was good.\nAt 12:30 we met.\nThen we left.\n",
+	{ "a few words, which are no text to speak of",
+		"The year 2024 was good.\nAt 12:30 we met.\nThen we left.\n",
+		HR_KIND_TEXT },
+
+	{ "prose",
+		"The year 2024 was good, and so was the one before.\n"
+		"At 12:30 we met in front of the old house. Then we left.\n",
+		HR_KIND_PROSE },
+	{ "Markdown",
+		"# Tool\n\nIt does one thing, and does it well.\n\n"
+		"- It is *fast*: see [the numbers](numbers.md).\n"
+		"- It needs no memory to speak of.\n\n"
+		"```c\nint main(void)\n{\n\treturn 0;\n}\n```\n",
+		HR_KIND_PROSE },
+	{ "a manual",
+		"NAME\n       sed - stream editor for filtering text\n\n"
+		"DESCRIPTION\n       Sed is a stream editor. It makes but one\n"
+		"       pass over its input, and so is more efficient.\n\n"
+		"       -n, --quiet\n\n              print nothing unasked\n",
+		HR_KIND_PROSE },
+	{ "one long line of a paragraph",
+		"When it was first seen, nobody knew what it was, although "
+		"many had heard of it. It took years until one of them asked.",
+		HR_KIND_PROSE },
+	{ "Japanese",
+		"\xe6\x9d\xb1\xe4\xba\xac\xe3\x81\xaf\xe6\x97\xa5\xe6\x9c"
+		"\xac\xe3\x81\xae\xe9\xa6\x96\xe9\x83\xbd\xe3\x81\xa7\xe3"
+		"\x81\x99\xe3\x80\x82\xe4\xba\xba\xe5\x8f\xa3\xe3\x81\xaf"
+		"\xe5\xa4\x9a\xe3\x81\x84\xe3\x81\xa7\xe3\x81\x99\xe3\x80"
+		"\x82\n\xe3\x81\x9d\xe3\x81\x93\xe3\x81\xab\xe3\x81\xaf\xe9"
+		"\xab\x98\xe3\x81\x84\xe5\xa1\x94\xe3\x81\xa8\xe5\x8f\xa4"
+		"\xe3\x81\x84\xe5\xaf\xba\xe3\x81\x8c\xe5\xa4\x9a\xe3\x81"
+		"\x8f\xe3\x81\x82\xe3\x82\x8a\xe3\x81\xbe\xe3\x81\x99\xe3"
+		"\x80\x82\xe3\x81\x9d\xe3\x81\x86\xe3\x81\xa7\xe3\x81\x99"
+		"\xe3\x81\x8b\xef\xbc\x9f\n",
+		HR_KIND_PROSE },
+	{ "a configuration in comments",
+		"# This file says what is to be done. See the manual.\n"
+		"# Each line is a key and a value. All are optional.\n"
+		"# The next one is the name of the host it runs on.\n"
+		"host localhost\n# And this is its port. It is a number.\n",
+		HR_KIND_TEXT },
+	{ "code with a licence",
+		"/*\n * This program is free software. It comes with no\n"
+		" * warranty. See the licence for more.\n */\n"
+		"int main(void)\n{\n\treturn run_it(1, 2) + 3;\n}\n",
+		HR_KIND_TEXT },
+	{ "a list of names",
+		"alpha beta gamma\ndelta epsilon\nzeta eta theta\niota kappa\n"
+		"lambda mu nu\nxi omicron pi\nrho sigma tau\n",
 		HR_KIND_TEXT },
 	{ "code with a comment of a time",
 		"int main(void)\n{\n\t/* 2024-01-01 12:00:00 */\n"
