@@ -473,6 +473,8 @@ cut_whole(struct diff_cut *c, uint32_t part)
 
 	if (!unit)
 		return false;
+	c->piece[c->units.n - 1].added = p->added;
+	c->piece[c->units.n - 1].removed = p->removed;
 	unit->needs = c->head;
 	unit->value = VALUE_CHANGE * c->weight *
 		      sqrtf((float)(p->added + p->removed + 1)) *

@@ -101,7 +101,7 @@ look(const struct sample *s)
 	}
 	if (!heads || stamped * 5 > s->n)
 		return 0;
-	return patch * 10 > s->n * 8 ? SURE : 0;
+	return patch * 10 > s->n * 6 ? SURE : 0;
 }
 
 const struct detector detect_diff = { "diff", HR_KIND_DIFF, look };

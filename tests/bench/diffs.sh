@@ -7,7 +7,8 @@
 # Takes the last COMMITS (200) of REPO that are no merges, leaves out of each
 # some units by worth and at random, folds it as the default mode does, and
 # has git apply --check the result to the parent's tree, in an index of its own:
-# nothing in REPO is touched.  A patch that does not apply as it came is skipped.
+# nothing in REPO is touched.  Each hunk has to be
+# where it says.  A patch that does not apply as it came is skipped.
 set -u
 [ $# -ge 3 ] || { echo "usage: diffs.sh HEADROOM BENCH_DIFF REPO [COMMITS]" >&2; exit 2; }
 binary=$1 bench=$2 repo=$3 commits=${4:-200}
@@ -17,8 +18,10 @@ trap 'rm -rf "$dir"' EXIT
 GIT_INDEX_FILE=$dir/index
 export GIT_INDEX_FILE
 
+# In the very lines that it names: git tells an offset.
 applies() {
-	git -C "$repo" apply --check --cached "$1" 2> "$dir/err"
+	LC_ALL=C git -C "$repo" apply -v --check --cached "$1" 2> "$dir/err" &&
+		! grep offset "$dir/err" > "$dir/offset"
 }
 
 # look WAY COMMIT: at $dir/out.
@@ -29,7 +32,7 @@ look() {
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
-		echo "$2, $1: $(head -n 1 "$dir/err")"
+		echo "$2, $1: $(grep -m 1 -e offset -e error "$dir/err")"
 	fi
 	before=$((before + $(wc -c < "$dir/in")))
 	after=$((after + $(wc -c < "$dir/out")))
@@ -37,7 +40,7 @@ look() {
 
 git -C "$repo" rev-list --no-merges --max-count="$commits" HEAD > "$dir/list"
 while read -r commit; do
-	git -C "$repo" show --format=medium "$commit" > "$dir/in"
+	git -C "$repo" show --binary --format=medium "$commit" > "$dir/in"
 	git -C "$repo" read-tree "$commit^" 2> /dev/null ||
 		git -C "$repo" read-tree --empty
 	if ! applies "$dir/in"; then
