@@ -36,11 +36,13 @@ static const float sort_weight[] = {
 	[DIFF_MADE] = 0.03F,
 };
 
-#define VALUE_CHANGE 4.0F /* of one line; of more, times the root */
+#define VALUE_CHANGE 4.0F /* of one line; of 16, twice that */
 #define VALUE_MORE 6.0F /* the second piece of an addition */
-#define VALUE_NEAR 0.3F /* of a line of context */
-#define VALUE_FAR 0.1F
-#define VALUE_COMMIT 4.0F /* its header and subject */
+#define VALUE_NEAR 0.2F /* of a line of context */
+#define VALUE_FAR 0.05F
+#define VALUE_COMMIT 6.0F /* its header and subject */
+#define VALUE_NAME 2.0F /* another name or mode of a file */
+#define VALUE_EMPTY 0.5F /* an empty file, the note that one is binary */
 #define FIRST_CHANGE 1.5F /* in a file, times this */
 
 /* Adds a piece of the bytes [at, at + n) and `lines` lines; its unit, which is
@@ -362,6 +364,19 @@ link_core(struct diff_cut *c, uint32_t core, uint32_t range)
 	}
 }
 
+/* What so many lines of the patch that is being cut are worth: long changes
+ * much less for each line, so that short ones of many files come first. */
+static float
+value_of_change(struct diff_cut *c, size_t lines)
+{
+	float value = VALUE_CHANGE * c->weight * sqrtf(sqrtf((float)lines));
+
+	if (c->first)
+		value *= FIRST_CHANGE;
+	c->first = false;
+	return value;
+}
+
 /* A line, changes, a line. */
 static bool
 cut_core(struct diff_cut *c, uint32_t part, size_t from, size_t to,
@@ -383,13 +398,11 @@ cut_core(struct diff_cut *c, uint32_t part, size_t from, size_t to,
 		c->piece[c->units.n - 1].core = core;
 		if (!cut_more(c, part, stop, end, core))
 			return false;
+		changes -= end - stop;
 	}
 	link_core(c, core, range);
 	c->units.unit[core].same = same;
-	c->units.unit[core].value = VALUE_CHANGE * c->weight *
-				    sqrtf((float)changes) *
-				    (c->first ? FIRST_CHANGE : 1);
-	c->first = false;
+	c->units.unit[core].value = value_of_change(c, changes);
 	return true;
 }
 
@@ -459,7 +472,8 @@ cut_head(struct diff_cut *c, uint32_t part)
 	c->first = true;
 	/* By itself it says something only if it is all, or a new name. */
 	if (diff_head_is_all(p))
-		unit->value = VALUE_CHANGE * c->weight;
+		unit->value = c->weight * (p->flags & DIFF_MOVED ? VALUE_NAME
+								 : VALUE_EMPTY);
 	unit->needs = c->commit;
 	return true;
 }
@@ -476,12 +490,9 @@ cut_whole(struct diff_cut *c, uint32_t part)
 	c->piece[c->units.n - 1].added = p->added;
 	c->piece[c->units.n - 1].removed = p->removed;
 	unit->needs = c->head;
-	unit->value = VALUE_CHANGE * c->weight *
-		      sqrtf((float)(p->added + p->removed + 1)) *
-		      (c->first ? FIRST_CHANGE : 1);
+	unit->value = value_of_change(c, p->added + p->removed);
 	if (c->d->part[c->piece[c->head].part].flags & DIFF_BINARY)
 		unit->value = VALUE_NOISE;
-	c->first = false;
 	return true;
 }
 

@@ -5,16 +5,17 @@
 #	diffs.sh HEADROOM BENCH_DIFF REPO [COMMITS]
 #
 # Takes the last COMMITS (200) of REPO that are no merges, leaves out of each
-# some units by worth and at random, folds it as the default mode does, and
-# has git apply --check the result to the parent's tree, in an index of its own:
-# nothing in REPO is touched.  Each hunk has to be
-# where it says.  A patch that does not apply as it came is skipped.
+# some units by worth and at random, folds it as the default mode does and to
+# budgets, and has git apply --check the result to the parent's tree, in an
+# index of its own: nothing in REPO is touched.  Each hunk has to be where it
+# says.  A patch that does not apply as it came is skipped.
 set -u
 [ $# -ge 3 ] || { echo "usage: diffs.sh HEADROOM BENCH_DIFF REPO [COMMITS]" >&2; exit 2; }
 binary=$1 bench=$2 repo=$3 commits=${4:-200}
-passed=0 failed=0 skipped=0 empty=0 before=0 after=0
+passed=0 failed=0 skipped=0 empty=0 before=0 after=0 budgets=
 dir=$(mktemp -d) || exit 4
 trap 'rm -rf "$dir"' EXIT
+"$binary" help compress | grep -q -e --budget && budgets='300 1000 3000'
 GIT_INDEX_FILE=$dir/index
 export GIT_INDEX_FILE
 
@@ -53,6 +54,10 @@ while read -r commit; do
 	done
 	"$binary" --type diff "$dir/in" > "$dir/out"
 	look fold "$commit"
+	for tokens in $budgets; do
+		"$binary" --type diff --budget "$tokens" "$dir/in" > "$dir/out"
+		look "$tokens tokens" "$commit"
+	done
 	"$bench" 100 "$dir/in" | cmp -s - "$dir/in" || {
 		failed=$((failed + 1))
 		echo "$commit: not the same, though all is kept"
