@@ -51,25 +51,19 @@ is_range(struct span s)
 static bool
 is_head(struct span s)
 {
-	static const char *const words[] = { "diff --git ", "diff --cc ",
-		"diff -", "Index: ", "+++ b/", "--- a/" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_starts(s, words[i]))
-			return true;
-	return false;
+	return span_starts(s, "diff --git ") || span_starts(s, "diff --cc ");
 }
 
 static bool
 is_other(struct span s)
 {
-	static const char *const words[] = { "index ", "new file mode ",
-		"deleted file mode ", "similarity index ", "rename ", "commit ",
-		"Author: ", "Date: ", "From ",
+	static const char *const words[] = { "diff -", "Index: ", "index ",
+		"new file mode ", "deleted file mode ", "similarity index ",
+		"rename ", "commit ", "Author: ", "Date: ", "From ",
 		"From: ", "Subject: ", "=====", "Binary files ",
 		"GIT binary patch", "literal ", "delta " };
 
-	if (strchr("+- \t\\", *s.p))
+	if (strchr("+- \\", *s.p))
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (span_starts(s, words[i]))

@@ -99,6 +99,8 @@ static const struct {
 		"2024-01-01 12:00:01 INFO next\n2024-01-01 12:00:02 INFO a\n"
 		"2024-01-01 12:00:03 INFO b\n2024-01-01 12:00:04 INFO c\n",
 		HR_KIND_LOG },
+	{ "indented code with a heading of the wrong name",
+		"Index: a\n  b\n  c\n  d\n  e\n  f\n", HR_KIND_TEXT },
 	{ "lines that begin with a minus", "-a b\n-c d\n--- e\n-f\n-g\n",
 		HR_KIND_TEXT },
 	{ "search results", "a.c:12:INFO x\na.c:15:ERROR y\nb.c:3:WARN z\n",
