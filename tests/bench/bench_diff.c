@@ -112,6 +112,16 @@ render(struct work *w)
 }
 
 static void
+release(struct work *w)
+{
+	codec_diff.close(w->ctx.state);
+	units_release(&w->units);
+	buf_release(&w->in);
+	buf_release(&w->out);
+	free(w->keep);
+}
+
+static void
 time_file(const char *path)
 {
 	struct work w = { .keep = NULL };
@@ -119,8 +129,10 @@ time_file(const char *path)
 
 	t[0] = seconds();
 	cut(&w, path);
-	if (!codec_diff.find(&w.ctx, buf_span(&w.in)))
+	if (!codec_diff.find(&w.ctx, buf_span(&w.in))) {
+		release(&w);
 		return;
+	}
 	t[1] = seconds();
 	keep_any(&w, 1);
 	render(&w);
@@ -129,6 +141,7 @@ time_file(const char *path)
 	       "writing %.0f MB/s\n",
 		path, w.in.n, w.units.n, (double)w.in.n / (t[1] - t[0]) / 1e6,
 		(double)w.in.n / (t[2] - t[1]) / 1e6);
+	release(&w);
 }
 
 int
@@ -150,5 +163,6 @@ main(int argc, char **argv)
 		keep_best(&w, (size_t)how);
 	render(&w);
 	fwrite(w.out.p, 1, w.out.n, stdout);
+	release(&w);
 	return EXIT_SUCCESS;
 }
