@@ -15,6 +15,7 @@ static const char *const kinds[] = {
 	[HR_KIND_LISTING] = "listing",
 	[HR_KIND_SEARCH] = "search",
 	[HR_KIND_PROSE] = "prose",
+	[HR_KIND_DIFF] = "diff",
 	[HR_KIND_TEXT] = "text",
 };
 

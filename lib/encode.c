@@ -384,7 +384,7 @@ weigh_claim(struct encoder *e, const struct job *job, size_t codec,
 	enum hr_status status = HR_OK;
 
 	*verdict = LEFT;
-	if (in_log && text.n < INSIDE_LOG)
+	if (!codecs[codec]->encode || (in_log && text.n < INSIDE_LOG))
 		return HR_OK;
 	if (job->kind == HR_KIND_AUTO && codecs[codec]->kind != HR_KIND_JSON)
 		status = judge_lines(e, job, text, &lines);

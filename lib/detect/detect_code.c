@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Source code, patches and SQL, which a log codec must leave alone. */
+/* Source code and SQL, which a log codec must leave alone. */
 #include "detect/detect.h"
 
 #include "table/stamp.h"
@@ -36,20 +36,17 @@ is_code_line(struct span s)
 static int
 look(const struct sample *s)
 {
-	size_t code = 0, patch = 0, hunks = 0, stamped = 0, from, to;
+	size_t code = 0, stamped = 0, from, to;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
 
 		code += is_code_line(line);
-		patch += strchr("+- @", *line.p) != NULL;
-		hunks += span_starts(line, "@@ -");
 		stamped += stamp_find(line, &from, &to);
 	}
 	if (stamped * 5 > s->n)
 		return 0;
-	return (hunks && patch * 10 > s->n * 6) || code * 5 > s->n * 2 ? SURE
-								       : 0;
+	return code * 5 > s->n * 2 ? SURE : 0;
 }
 
 const struct detector detect_code = { "code", HR_KIND_TEXT, look };

@@ -121,7 +121,36 @@ static const struct {
 		HR_KIND_TEXT },
 	{ "HTML", "<ul>\n<li>2024-01-01 12:00:00</li>\n<li>b</li>\n</ul>\n",
 		HR_KIND_TEXT },
-	{ "a patch", "@@ -1,3 +1,3 @@\n-INFO: a\n+INFO: b\n INFO: c\n",
+	{ "a hunk of a log", "@@ -1,3 +1,3 @@\n-INFO: a\n+INFO: b\n INFO: c\n",
+		HR_KIND_DIFF },
+	{ "ranges without commas",
+		"--- a\n+++ b\n@@ -1 +1 @@\n-2024-01-01 12:00:00 a\n"
+		"+2024-01-01 12:00:01 a\n",
+		HR_KIND_DIFF },
+	{ "a history of patches",
+		"commit 1234567\nAuthor: A\nDate:   Tue Nov 24 12:00:00 "
+		"2026\n\n"
+		"    why\n\ndiff --git a/x b/x\nindex 1..2\n--- a/x\n+++ b/x\n"
+		"@@ -1 +1 @@\n-a\n+b\n",
+		HR_KIND_DIFF },
+	{ "a patch of JSON",
+		"diff --git a/x.json b/x.json\n--- a/x.json\n+++ b/x.json\n"
+		"@@ -1,4 +1,4 @@\n {\n-  \"a\": 1,\n+  \"a\": 2,\n   \"b\": 1\n"
+		" }\n",
+		HR_KIND_DIFF },
+	{ "a merge",
+		"diff --cc x\nindex 1,2..3\n--- a/x\n+++ b/x\n"
+		"@@@ -1 -1 +1,2 @@@\n  a\n++b\n",
+		HR_KIND_DIFF },
+	{ "a log that quotes a patch",
+		"2024-01-01 12:00:00 INFO applying:\n--- a\n+++ b\n"
+		"@@ -1 +1 @@\n-a\n+b\n2024-01-01 12:00:01 INFO done\n"
+		"2024-01-01 12:00:01 INFO next\n2024-01-01 12:00:02 INFO a\n"
+		"2024-01-01 12:00:03 INFO b\n2024-01-01 12:00:04 INFO c\n",
+		HR_KIND_LOG },
+	{ "indented code with a heading of the wrong name",
+		"Index: a\n  b\n  c\n  d\n  e\n  f\n", HR_KIND_TEXT },
+	{ "lines that begin with a minus", "-a b\n-c d\n--- e\n-f\n-g\n",
 		HR_KIND_TEXT },
 	{ "search results", "a.c:12:INFO x\na.c:15:ERROR y\nb.c:3:WARN z\n",
 		HR_KIND_TEXT },
