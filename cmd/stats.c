@@ -14,6 +14,7 @@ static const char *const kinds[] = {
 	[HR_KIND_TABLE] = "table",
 	[HR_KIND_LISTING] = "listing",
 	[HR_KIND_SEARCH] = "search",
+	[HR_KIND_CODE] = "code",
 	[HR_KIND_TEXT] = "text",
 };
 

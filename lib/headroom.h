@@ -116,6 +116,7 @@ enum hr_kind {
 	HR_KIND_TABLE, /* CSV, and what databases print */
 	HR_KIND_LISTING, /* other tables of aligned columns */
 	HR_KIND_SEARCH, /* lines with their file and place */
+	HR_KIND_CODE, /* source code */
 	HR_KIND_TEXT, /* pass through */
 };
 

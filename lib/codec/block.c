@@ -41,7 +41,7 @@ block_parse(struct span line, struct block *b)
 	if (number.n > BLOCK_LINE_DIGITS || !number_read(number, &b->lines) ||
 		!b->lines || number.p[0] == '0' || !take(&s, " "))
 		return false;
-	for (i = 0; i <= NCODECS && !take(&s, tag_of(i)); i++)
+	for (i = 0; i <= NCODECS && !(tag_of(i) && take(&s, tag_of(i))); i++)
 		;
 	if (i > NCODECS || (s.n && !strchr(":;, ", s.p[0])))
 		return false;

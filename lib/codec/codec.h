@@ -49,7 +49,7 @@ struct codec_ctx {
 struct codec {
 	const char *name; /* stable: shown to users, used in tests */
 	const char *help; /* one line, for help and the manual */
-	const char *tag; /* of its blocks: "rows" */
+	const char *tag; /* of its blocks: "rows"; NULL: it encodes nothing */
 	enum hr_kind kind;
 	/* Memory that is kept from text to text; NULL when short. */
 	void *(*open)(void);
@@ -65,7 +65,8 @@ struct codec {
 	/*
 	 * Writes `in` as a block: what stands in the header behind the tag (a
 	 * part of a line, which says how to read the rest) and the lines below.
-	 * HR_SKIP: cannot, or nothing to gain.
+	 * HR_SKIP: cannot, or nothing to gain.  NULL, as decode() then is: of
+	 * this kind nothing is encoded.
 	 */
 	enum hr_status (*encode)(struct codec_ctx *, struct span in,
 		struct buf *head, struct buf *body);
@@ -102,7 +103,7 @@ struct codec {
 };
 
 /* In the order in which they are asked. */
-#define CODECS(X) X(json) X(search) X(paths) X(table) X(log)
+#define CODECS(X) X(json) X(search) X(paths) X(table) X(log) X(code)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)

@@ -52,4 +52,4 @@ look(const struct sample *s)
 								       : 0;
 }
 
-const struct detector detect_code = { "code", HR_KIND_TEXT, look };
+const struct detector detect_code = { "code", HR_KIND_CODE, look };
