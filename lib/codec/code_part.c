@@ -25,15 +25,15 @@ static const struct {
 	float base, rate, most;
 } worth[NPARTS] = {
 	[PART_IMPORT] = { 0.5F, 0.008F, 4 },
-	[PART_TYPE] = { VALUE_CONTEXT, 0.01F, 12 },
-	[PART_FUNCTION] = { VALUE_CONTEXT, 0.01F, 12 },
-	[PART_INNER] = { VALUE_CONTEXT / 2, 0.01F, 8 },
-	[PART_CALL] = { VALUE_CONTEXT / 2, 0.01F, 8 },
-	[PART_FIELD] = { 0.5F, 0.015F, 8 },
-	[PART_CONST] = { 0.5F, 0.012F, 6 },
+	[PART_TYPE] = { VALUE_CONTEXT, 0.02F, 20 },
+	[PART_FUNCTION] = { VALUE_CONTEXT, 0.02F, 20 },
+	[PART_INNER] = { VALUE_CONTEXT / 2, 0.02F, 10 },
+	[PART_CALL] = { VALUE_CONTEXT / 2, 0.02F, 10 },
+	[PART_FIELD] = { 0.5F, 0.02F, 12 },
+	[PART_CONST] = { 0.5F, 0.02F, 12 },
 	[PART_DATA] = { 0, 0.002F, VALUE_PLAIN },
 	[PART_BODY] = { 0, 0.0025F, VALUE_PLAIN },
-	[PART_DOC] = { 0.5F, 0.01F, 3 },
+	[PART_DOC] = { 0.3F, 0.01F, 3 },
 	[PART_COMMENT] = { 0, 0.002F, VALUE_PLAIN },
 	[PART_LICENCE] = { VALUE_NOISE, 0, VALUE_NOISE },
 	[PART_CLOSE] = { 0, 0, 0 }, /* as its head */

@@ -505,7 +505,7 @@ judge(struct walk *w, const struct code_line *l)
 		struct span head = buf_span(&w->head);
 
 		if (l->end <= w->stmt.depth && !span_ends(head, "\\") &&
-			!span_starts(head, "@"))
+			!code_is_annotation(head))
 			open_block(w, l->end,
 				code_indented_item(w->lang, place(w), head));
 	} else if (l->end > w->stmt.depth) {

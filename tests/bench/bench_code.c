@@ -18,7 +18,7 @@
 #include "table/marker.h"
 
 /* Value per byte; bodies are at .0025 or .005, a skeleton above. */
-#define SKELETON 0.0055F
+#define SKELETON ((float)atof(getenv("T") ? getenv("T") : "0.0055"))
 
 static bool
 read_file(const char *path, struct buf *text)
