@@ -3,8 +3,8 @@
 #include "codec/code_head.h"
 
 enum {
-	/* What stands between < and > of a type is no longer. */
-	ANGLE_BYTES = 128,
+	/* What stands between < and > is no longer. */
+	ANGLE_BYTES = 512,
 };
 
 enum word {
@@ -292,6 +292,9 @@ take_word(struct facts *f, struct span word, struct span rest, bool *begun)
 		f->kind = is;
 	if (!f->called)
 		f->names++;
+	/* What a template takes is no part of what it makes. */
+	if (span_equal(word, span_str("template")) && next.n && *next.p == '<')
+		rest = skip_angle(next);
 	/* operator== is a name. */
 	if (span_equal(word, span_str("operator")))
 		while (rest.n && *rest.p != '(')
@@ -408,9 +411,10 @@ item_with_block(const struct code_lang *lang, enum code_place place,
 	/* extern "C" { */
 	if (span_starts(code, "extern "))
 		return ITEM_SCOPE;
+	/* A property with get and set, or what is run when a class is made. */
 	if (place == PLACE_TYPE)
 		return lang->flags & (LANG_PROPERTIES | LANG_SEMICOLON) &&
-				       f->names > 1
+				       (f->names > 1 || f->modified)
 			       ? ITEM_FUNCTION
 			       : ITEM_FIELD;
 	return callbacks && (f->names || place == PLACE_OBJECT) ? ITEM_OBJECT
@@ -443,7 +447,9 @@ plain_item(const struct code_lang *lang, enum code_place place,
 		return ITEM_FUNCTION;
 	if (place == PLACE_TYPE)
 		return f->called && !f->assigned ? ITEM_FUNCTION : ITEM_FIELD;
-	if (f->kind == WORD_TYPE)
+	/* struct A(u32); is one, struct a b(int); is none. */
+	if (f->kind == WORD_TYPE ||
+		(f->kind == WORD_STRUCT && f->called && f->names <= 2))
 		return ITEM_TYPE;
 	if (f->first == WORD_CONTROL)
 		return ITEM_SCRIPT;

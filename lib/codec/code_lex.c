@@ -482,8 +482,10 @@ read_branch(struct reader *r)
 		depth = lex->branch[lex->nbranch - 1];
 		while (lex->depth > depth)
 			pop(lex);
-		while (lex->depth < depth && !lex->failed)
-			push(lex, '{');
+		/* What was open there is still in the array, or what came in
+		 * its place. */
+		while (lex->depth < depth)
+			lex->braces += lex->open[lex->depth++] == '{';
 		if (depth < r->line->low)
 			r->line->low = depth;
 	}

@@ -250,7 +250,10 @@ drop_note(struct walk *w)
 static void
 add_run(struct walk *w, enum code_part part, struct piece piece)
 {
-	attach_note(w);
+	if (part == PART_BODY || part == PART_IMPORT)
+		drop_note(w);
+	else
+		attach_note(w);
 	parts_run(&w->parts, part, top(w)->head, piece, true);
 }
 
