@@ -512,6 +512,19 @@ ends_with_do(struct span code)
 	return span_ends(code, " do");
 }
 
+bool
+code_may_define(const struct code_lang *lang, struct span code)
+{
+	static const char *const starts[] = { "def ", "class ", "async def ",
+		"function ", "local function ", "private def " };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (code.n && *starts[i] == *code.p &&
+			span_starts(code, starts[i]))
+			return true;
+	return lang->flags & LANG_DASHES && span_ends(code, ")");
+}
+
 enum code_item
 code_indented_item(
 	const struct code_lang *lang, enum code_place place, struct span code)
@@ -573,7 +586,8 @@ code_is_telling(struct span code)
 		"reject", "goto ", "yield", "log.Fatal", "Err(" };
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (span_starts(code, starts[i]))
+		if (code.n && *starts[i] == *code.p &&
+			span_starts(code, starts[i]))
 			return true;
 	return false;
 }

@@ -39,6 +39,10 @@ enum code_item code_item(const struct code_lang *, enum code_place,
 enum code_item code_indented_item(
 	const struct code_lang *, enum code_place, struct span code);
 
+/* Whether such a line in a function may be a function or type itself; a quick
+ * look. */
+bool code_may_define(const struct code_lang *, struct span code);
+
 /* Whether a line in a function begins a function or type that has a name. */
 bool code_is_inner(const struct code_lang *, struct span code);
 

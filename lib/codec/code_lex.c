@@ -65,6 +65,21 @@ put(struct reader *r, char c)
 	r->blank = false;
 }
 
+/* Adds a word, which is most of what there is. */
+static void
+put_name(struct reader *r)
+{
+	struct buf *code = &r->lex->code;
+	const char *from = r->p;
+
+	put(r, *r->p++);
+	while (r->p < r->end && is_name(*r->p))
+		r->p++;
+	if (code->n + (size_t)(r->p - from) <= CODE_BYTES)
+		buf_add(code, span_of(from + 1, (size_t)(r->p - from) - 1));
+	r->last = r->p[-1];
+}
+
 /* ---- brackets ------------------------------------------------------------ */
 
 static void
@@ -433,6 +448,10 @@ read_code(struct reader *r)
 	if (c == ' ' || c == '\t' || c == '\r') {
 		r->blank = true;
 		r->p++;
+		return;
+	}
+	if (is_name(c) && c != 'R' && c != 'r') {
+		put_name(r);
 		return;
 	}
 	if (read_comment(r) || read_string(r))

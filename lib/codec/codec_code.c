@@ -175,7 +175,10 @@ take_indented(struct walk *w, const struct code_line *l)
 	if (b->member == NONE)
 		b->member = l->indent;
 	member = l->indent <= b->member;
-	item = code_indented_item(w->lang, walk_place(w), l->code);
+	if (b->inside == IN_FUNCTION && !code_may_define(w->lang, l->code))
+		item = ITEM_SCRIPT;
+	else
+		item = code_indented_item(w->lang, walk_place(w), l->code);
 	if (item <= ITEM_SCOPE && item != ITEM_IMPORT &&
 		(item != ITEM_WRAPPER || b->inside == IN_FILE)) {
 		stmt_begin(w, l);

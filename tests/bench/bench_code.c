@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the skeleton of source files saves, and how fast their units are made:
+ * What the skeletons of source files save, and how fast their units are made:
  *
  *	bench_code FILE...
- *	bench_code --skeleton FILE	prints it
- *	bench_code --units FILE		prints each unit with its value
+ *	bench_code --heads FILE...	prints heads, fields and constants
+ *	bench_code --words FILE...	the same with imports and first lines of
+ *					comments
+ *	bench_code --units FILE...	prints each unit with its value
  *
- * In the skeleton is what is worth more than bodies and comments, and what that
- * needs.  Without a file there is nothing to do.
+ * Files that are no source are left out.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,10 +16,11 @@
 #include <time.h>
 
 #include "codec/codec.h"
+#include "detect/detect.h"
 #include "table/marker.h"
 
-/* Value per byte; bodies are at .0025 or .005, a skeleton above. */
-#define SKELETON ((float)atof(getenv("T") ? getenv("T") : "0.0055"))
+/* Value per byte; bodies have a rate of .0025, or .005. */
+static const float HEADS = 0.0195F, WORDS = 0.0055F;
 
 static bool
 read_file(const char *path, struct buf *text)
@@ -36,14 +38,14 @@ read_file(const char *path, struct buf *text)
 	return buf_ok(text);
 }
 
+/* The units above a rate, and what they need. */
 static void
-choose(const struct units *t, unsigned char *keep)
+choose(const struct units *t, float least, unsigned char *keep)
 {
 	for (size_t i = t->n; i-- > 0;) {
 		const struct unit *u = &t->unit[i];
 
-		if (u->value > SKELETON * (float)u->n)
-			keep[i] = 1;
+		keep[i] = u->value > least * (float)u->n;
 	}
 	/* Chains are short. */
 	for (bool more = true; more;) {
@@ -99,55 +101,98 @@ print_units(struct span in, const struct units *t)
 	}
 }
 
+/* The skeleton of a text to *out. */
+static bool
+make_skeleton(
+	struct span in, const struct units *t, float least, struct buf *out)
+{
+	unsigned char *keep = calloc(t->n + 1, 1);
+
+	if (!keep)
+		return false;
+	choose(t, least, keep);
+	buf_reset(out);
+	render(in, t, keep, out);
+	free(keep);
+	return buf_ok(out);
+}
+
+struct bench {
+	struct codec_ctx ctx;
+	struct hr_counter *counter;
+	struct buf text, heads, words;
+	struct units units;
+	uint64_t files, bytes, before, after_heads, after_words;
+	clock_t took;
+};
+
+static bool
+run_file(struct bench *b, const char *path)
+{
+	struct span in;
+	clock_t start;
+
+	if (!read_file(path, &b->text))
+		return false;
+	in = buf_span(&b->text);
+	b->units.n = 0;
+	buf_reset(&b->heads);
+	buf_reset(&b->words);
+	if (detect_kind(in) != HR_KIND_CODE)
+		return true;
+	start = clock();
+	if (codec_code.units(&b->ctx, in, &b->units) != HR_OK)
+		return false;
+	b->took += clock() - start;
+	if (!make_skeleton(in, &b->units, HEADS, &b->heads) ||
+		!make_skeleton(in, &b->units, WORDS, &b->words))
+		return false;
+	b->files++;
+	b->bytes += in.n;
+	b->before += hr_count(b->counter, in.p, in.n);
+	b->after_heads += hr_count(b->counter, b->heads.p, b->heads.n);
+	b->after_words += hr_count(b->counter, b->words.p, b->words.n);
+	return true;
+}
+
+static double
+saved(const struct bench *b, uint64_t after)
+{
+	return 100 - 100.0 * (double)after / (double)b->before;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct hr_counter *counter = hr_counter_new(HR_O200K_BASE);
-	struct buf text = { 0 }, out = { 0 };
-	struct units t = { 0 };
-	struct codec_ctx ctx = { .state = codec_code.open() };
-	bool skeleton = argc > 1 && !strcmp(argv[1], "--skeleton");
-	bool units = argc > 1 && !strcmp(argv[1], "--units");
-	uint64_t before = 0, after = 0, bytes = 0;
-	clock_t took = 0;
+	struct bench b = { .counter = hr_counter_new(HR_O200K_BASE),
+		.ctx.state = codec_code.open() };
+	const char *print = argc > 1 && *argv[1] == '-' ? argv[1] : "";
 
-	for (int i = 1 + (skeleton || units); i < argc; i++) {
-		unsigned char *keep;
-		clock_t start;
-
-		if (!read_file(argv[i], &text))
-			continue;
-		t.n = 0;
-		start = clock();
-		if (codec_code.units(&ctx, buf_span(&text), &t) != HR_OK)
+	for (int i = 1 + (*print != 0); i < argc; i++) {
+		if (!run_file(&b, argv[i])) {
+			fprintf(stderr, "bench_code: %s failed\n", argv[i]);
 			return EXIT_FAILURE;
-		took += clock() - start;
-		keep = calloc(t.n + 1, 1);
-		if (!keep)
-			return EXIT_FAILURE;
-		choose(&t, keep);
-		buf_reset(&out);
-		render(buf_span(&text), &t, keep, &out);
-		if (units)
-			print_units(buf_span(&text), &t);
-		if (skeleton)
-			fwrite(out.p, 1, out.n, stdout);
-		bytes += text.n;
-		before += hr_count(counter, text.p, text.n);
-		after += hr_count(counter, out.p, out.n);
-		free(keep);
+		}
+		if (!strcmp(print, "--units"))
+			print_units(buf_span(&b.text), &b.units);
+		if (!strcmp(print, "--heads"))
+			fwrite(b.heads.p, 1, b.heads.n, stdout);
+		if (!strcmp(print, "--words"))
+			fwrite(b.words.p, 1, b.words.n, stdout);
 	}
-	if (!skeleton && !units && before)
-		printf("%d files, %" PRIu64 " bytes, %" PRIu64 " -> %" PRIu64
-		       " tokens: %.1f %% saved; %.0f MB/s\n",
-			argc - 1, bytes, before, after,
-			100 - 100.0 * (double)after / (double)before,
-			(double)bytes / 1e6 /
-				((double)took / CLOCKS_PER_SEC + 1e-9));
-	units_release(&t);
-	codec_code.close(ctx.state);
-	buf_release(&text);
-	buf_release(&out);
-	hr_counter_free(counter);
+	if (!*print && b.before)
+		printf("%" PRIu64 " files, %" PRIu64 " bytes, %" PRIu64
+		       " tokens; saved: heads %.1f %%, with words %.1f %%; "
+		       "%.0f MB/s\n",
+			b.files, b.bytes, b.before, saved(&b, b.after_heads),
+			saved(&b, b.after_words),
+			(double)b.bytes / 1e6 /
+				((double)b.took / CLOCKS_PER_SEC + 1e-9));
+	units_release(&b.units);
+	codec_code.close(b.ctx.state);
+	buf_release(&b.text);
+	buf_release(&b.heads);
+	buf_release(&b.words);
+	hr_counter_free(b.counter);
 	return EXIT_SUCCESS;
 }
