@@ -16,6 +16,7 @@ static const char *const kinds[] = {
 	[HR_KIND_SEARCH] = "search",
 	[HR_KIND_PROSE] = "prose",
 	[HR_KIND_DIFF] = "diff",
+	[HR_KIND_CODE] = "code",
 	[HR_KIND_TEXT] = "text",
 };
 

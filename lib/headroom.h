@@ -118,6 +118,7 @@ enum hr_kind {
 	HR_KIND_SEARCH, /* lines with their file and place */
 	HR_KIND_PROSE, /* for people: paragraphs, Markdown, manuals */
 	HR_KIND_DIFF, /* patches: diff -u, git diff, git log -p */
+	HR_KIND_CODE, /* source code */
 	HR_KIND_TEXT, /* pass through */
 };
 

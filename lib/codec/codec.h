@@ -50,6 +50,7 @@ struct codec {
 	const char *name; /* stable: shown to users, used in tests */
 	const char *help; /* one line, for help and the manual */
 	const char *tag; /* of its blocks: "rows"; NULL: it writes none */
+	const char *tag; /* of its blocks: "rows"; NULL: it encodes nothing */
 	enum hr_kind kind;
 	/* Memory that is kept from text to text; NULL when short. */
 	void *(*open)(void);
@@ -67,6 +68,8 @@ struct codec {
 	 * part of a line, which says how to read the rest) and the lines below.
 	 * HR_SKIP: cannot, or nothing to gain.  NULL: what it claims is left
 	 * as it is, by the other codecs too.
+	 * HR_SKIP: cannot, or nothing to gain.  NULL, as decode() then is: of
+	 * this kind nothing is encoded.
 	 */
 	enum hr_status (*encode)(struct codec_ctx *, struct span in,
 		struct buf *head, struct buf *body);
@@ -103,7 +106,8 @@ struct codec {
 };
 
 /* In the order in which they are asked. */
-#define CODECS(X) X(diff) X(json) X(search) X(paths) X(table) X(log) X(prose)
+#define CODECS(X)                                                              \
+	X(diff) X(json) X(search) X(paths) X(table) X(log) X(prose) X(code)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)

@@ -1,12 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Source code and SQL, which a log codec must leave alone. */
+/* Source code; and patches and SQL, which a log codec must leave alone too. */
 #include "detect/detect.h"
 
 #include "table/stamp.h"
 
 enum {
-	SURE = 85
+	SURE = 85,
+	/* Code that has no brackets and semicolons: enough to be code where
+	 * nothing else is claimed, not enough to be no log. */
+	LIKELY = 52,
+	FEW_LINES = 5,
 };
+
+static struct span
+skip_indent(struct span s)
+{
+	while (s.n && (*s.p == ' ' || *s.p == '\t'))
+		s = span_from(s, 1);
+	return s;
+}
+
+static bool
+starts_with_one(struct span s, const char *const *starts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (*starts[i] == *s.p && span_starts(s, starts[i]))
+			return true;
+	return false;
+}
+
+#define STARTS(s, list) starts_with_one(s, list, sizeof(list) / sizeof(*list))
+
+static bool
+is_sql_line(struct span s)
+{
+	static const char *const starts[] = { "INSERT INTO", "CREATE ",
+		"SELECT ", "DROP ", "VALUES" };
+
+	s = skip_indent(s);
+	return s.n && STARTS(s, starts);
+}
 
 static bool
 is_code_line(struct span s)
@@ -16,37 +49,196 @@ is_code_line(struct span s)
 		"from ", "def ", "class ", "function ", "return", "if (",
 		"if [", "for (", "else", "elif ", "const ", "let ", "var ",
 		"static ", "struct ", "public ", "private ", "package ", "use ",
-		"fn ", "func ", "INSERT INTO", "CREATE ", "SELECT ", "DROP ",
-		"VALUES" };
+		"fn ", "func " };
 	char last;
 
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
+	s = skip_indent(s);
 	if (!s.n)
 		return false;
 	last = s.p[s.n - 1];
-	if (last == ';' || last == '{' || last == '}')
-		return true;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (span_starts(s, starts[i]))
+	return last == ';' || last == '{' || last == '}' || STARTS(s, starts);
+}
+
+/* A line of a list in text, if there is no comment that it could be in. */
+static bool
+is_star_line(struct span s)
+{
+	return *s.p == '*' && (s.n == 1 || s.p[1] == ' ');
+}
+
+/* Words with which lines of text begin as well. */
+static bool
+is_english_line(struct span s)
+{
+	static const char *const starts[] = { "from ", "return", "use ", "else",
+		"let ", "class ", "public ", "private ", "function ",
+		"package ", "static " };
+
+	return STARTS(s, starts) && !strchr(";{}():,", s.p[s.n - 1]);
+}
+
+/* "if x:", "while true; do": words that are English too, but not with these
+ * ends. */
+static bool
+is_control_line(struct span s)
+{
+	static const char *const starts[] = { "if ", "elif ", "else", "for ",
+		"while ", "with ", "try", "except", "finally", "class ",
+		"case ", "until ", "async ", "elsif ", "def " };
+	static const char *const ends[] = { ":", " then", " do", ";;", "|",
+		")" };
+
+	if (!STARTS(s, starts))
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (span_ends(s, ends[i]))
 			return true;
 	return false;
+}
+
+/* A line that nothing but code has. */
+static bool
+is_certain_line(struct span s)
+{
+	static const char *const starts[] = { "def ", "import ", "return ",
+		"raise ", "self.", "require '", "require \"", "attr_", "local ",
+		"local function ", "elsif ", "assert ", "yield ", "async def ",
+		"print(", "#!/", "\"\"\"", "echo ", "export ", "func ", "fn ",
+		"@property", "@override", "@staticmethod", "val ", "fun " };
+	static const char *const wholes[] = { "end", "fi", "done", "esac", "do",
+		"then", "pass", "begin", "return", "else", "break", "continue",
+		"private", ";;" };
+
+	if (STARTS(s, starts) || is_control_line(s))
+		return true;
+	if (span_starts(s, "from "))
+		return s.n > 12 && memchr(s.p, '.', s.n - 1) != NULL;
+	for (size_t i = 0; i < sizeof(wholes) / sizeof(*wholes); i++)
+		if (span_equal(s, span_str(wholes[i])))
+			return true;
+	return false;
+}
+
+/* A line that code often has: an assignment, a call, a comment. */
+static bool
+is_shaped_line(struct span s)
+{
+	const char *eq = memchr(s.p, '=', s.n);
+	char last = s.p[s.n - 1];
+
+	return *s.p == '#' || *s.p == '@' || strchr("()[]{}", last) ||
+	       (last == ',' && memchr(s.p, ' ', s.n) == NULL) ||
+	       (last == ',' && eq) || (eq && eq > s.p && eq[-1] == ' ');
+}
+
+/* Counts of the lines of a sample. */
+struct counts {
+	size_t code; /* lines of it, or perhaps of text */
+	size_t strict; /* of them, no lists and no English */
+	size_t stars, comments; /* lines with a star, beginnings of comments */
+	size_t sql, patch, hunks, stamped, certain, shaped;
+};
+
+static void
+count_lines(const struct sample *s, struct counts *c)
+{
+	size_t from, to;
+
+	*c = (struct counts){ 0 };
+	for (size_t i = 0; i < s->n; i++) {
+		struct span line = s->line[i], text = skip_indent(line);
+		bool sql = is_sql_line(line), star = is_star_line(text);
+		bool code = !sql && is_code_line(line);
+
+		c->sql += sql;
+		c->code += code;
+		c->strict += code && !star && !is_english_line(text);
+		c->stars += star;
+		c->comments += span_starts(text, "/*");
+		c->patch += strchr("+- @", *line.p) != NULL;
+		c->hunks += span_starts(line, "@@ -");
+		c->stamped += stamp_find(line, &from, &to);
+		if (is_certain_line(text))
+			c->certain++;
+		else
+			c->shaped += is_shaped_line(text);
+	}
+}
+
+static bool
+is_patch(const struct sample *s, const struct counts *c)
+{
+	return c->hunks && c->patch * 10 > s->n * 6;
+}
+
+/* Whether the first line that is no comment is one with which sources begin. */
+static bool
+begins_as_code(const struct sample *s)
+{
+	static const char *const comments[] = { "//", "/*", "*", "#", "--",
+		"%" };
+	static const char *const starts[] = { "#!/", "#include ", "#ifndef ",
+		"#ifdef ", "#pragma once", "#define ", "<?php", "import ",
+		"'use strict'", "\"use strict\"", "require '", "require \"" };
+	size_t i = 0;
+
+	while (i < s->n) {
+		struct span line = skip_indent(s->line[i]);
+
+		if (STARTS(line, starts))
+			return true;
+		/* "package main", and no more words. */
+		if (span_starts(line, "package "))
+			return !memchr(line.p + 8, ' ', line.n - 8);
+		if (span_starts(line, "from "))
+			return is_certain_line(line);
+		if (!STARTS(line, comments))
+			return false;
+		i++;
+	}
+	return false;
+}
+
+static bool
+is_likely(const struct sample *s, const struct counts *c, size_t lines)
+{
+	if (s->n < FEW_LINES)
+		return false;
+	/* An eighth of the lines of a source begin like this; in text a
+	 * fiftieth does. */
+	return (c->certain * 8 > lines &&
+		       (c->certain + c->shaped) * 2 > lines) ||
+	       begins_as_code(s);
 }
 
 static int
 look(const struct sample *s)
 {
-	size_t code = 0, stamped = 0, from, to;
+	struct counts c;
+	size_t lines;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct span line = s->line[i];
-
-		code += is_code_line(line);
-		stamped += stamp_find(line, &from, &to);
-	}
-	if (stamped * 5 > s->n)
+	count_lines(s, &c);
+	if (c.stamped * 5 > s->n || is_patch(s, &c) || c.sql * 4 > s->n)
 		return 0;
-	return code * 5 > s->n * 2 ? SURE : 0;
+	/* What is said in comments counts for neither side. */
+	lines = s->n - (c.comments ? c.stars : 0);
+	if (c.strict * 5 > lines * 2)
+		return SURE;
+	if (!is_likely(s, &c, lines))
+		return 0;
+	return c.code * 5 > s->n * 2 ? SURE : LIKELY;
 }
 
-const struct detector detect_code = { "code", HR_KIND_TEXT, look };
+static int
+look_for_patch(const struct sample *s)
+{
+	struct counts c;
+
+	count_lines(s, &c);
+	if (c.stamped * 5 > s->n)
+		return 0;
+	return is_patch(s, &c) || (c.code + c.sql) * 5 > s->n * 2 ? SURE : 0;
+}
+
+const struct detector detect_code = { "code", HR_KIND_CODE, look };
+const struct detector detect_patch = { "patch", HR_KIND_TEXT, look_for_patch };

@@ -99,7 +99,7 @@ static const struct {
 	{ "code with a comment of a time",
 		"int main(void)\n{\n\t/* 2024-01-01 12:00:00 */\n"
 		"\treturn 0;\n}\n",
-		HR_KIND_TEXT },
+		HR_KIND_CODE },
 	{ "JSON",
 		"{\n  \"time\": \"2024-01-01T00:00:00Z\",\n  \"a\": [1, "
 		"2]\n}\n",
@@ -167,6 +167,23 @@ static const struct {
 	{ "names of levels in code",
 		"const A = WARNING\nconst B = ERROR\n"
 		"x.LOG_ERROR\ny.LOG_INFO\n",
+		HR_KIND_CODE },
+	{ "code without semicolons",
+		"import os\n\n\ndef run(a):\n    for b in a:\n"
+		"        print(b)\n    return os.name\n",
+		HR_KIND_CODE },
+	{ "a script",
+		"#!/bin/sh\n# says it\nset -x\necho one\nif true; then\n"
+		"\techo two\nfi\nrun all of it\n",
+		HR_KIND_CODE },
+	{ "a list with stars",
+		"Changes since the last version:\n\n* it is faster\n"
+		"* it is smaller\n* else it is the same\n",
+		HR_KIND_TEXT },
+	{ "text that begins like code",
+		"from here on, it is said,\nreturn is not easy.\n"
+		"class is not everything\nelse we would be rich\n"
+		"use what you have.\n",
 		HR_KIND_TEXT },
 	{ "words", "alpha\nbeta\ngamma\ndelta\nepsilon\nzeta\n", HR_KIND_TEXT },
 	{ "blank lines", "\n\n\n\n", HR_KIND_TEXT },
