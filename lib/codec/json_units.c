@@ -289,7 +289,7 @@ open_container(struct json_cut *cut, const struct json_frame *in, size_t i,
 	if (f->ranked)
 		rank_values(cut, f->next, f->end, f->object, f);
 	take_members(cut, f, (size_t)t->start, &core_end, &v.value);
-	add_unit(cut, part, core_end, behind(cut, f, f->next, (size_t)t->end),
+	add_unit(cut, part, core_end, behind(cut, f, f->next, core_end),
 		v.value, v.same);
 }
 

@@ -19,6 +19,9 @@ enum {
 	OUTLIER_ROWS = 30,
 	/* A column of numbers has one in all cells but one of so many. */
 	NUMBER_SHARE = 10,
+	/* Names are written in many ways: a form is odd only where one makes up
+	 * three quarters. */
+	USUAL_FORM_PERCENT = 75,
 	/* Numbers of more different values are measured, not told apart. */
 	NUMBER_VALUES = 16,
 	/* Values that stay the same over so many rows on average are levels,
@@ -112,6 +115,7 @@ finish_column(const struct row_values *t, struct row_column *c)
 {
 	const struct tally_variable *v =
 		&t->tally.variable[row_variable(t, c, ROW_TEXT)];
+	const struct tally_variable *form;
 	uint32_t usual;
 
 	find_limits(c);
@@ -126,6 +130,10 @@ finish_column(const struct row_values *t, struct row_column *c)
 		(usual == NONE || t->tally.entry[usual].count * 2 < c->numbers);
 	c->by_value = v->odd &&
 		      (c->numbers * 2 < c->cells || v->values <= NUMBER_VALUES);
+	form = &v[ROW_FORM - ROW_TEXT];
+	c->by_form =
+		form->odd &&
+		form->most >= (uint64_t)form->total * USUAL_FORM_PERCENT / 100;
 	c->has_changes = !v->many && v->values > 1 &&
 			 c->changes * LEVEL_ROWS <= c->cells;
 }
@@ -306,7 +314,7 @@ judge_text(const struct row_values *t, struct row_column *c, struct span s,
 		c->hash = hash;
 		c->last_row = 1;
 	}
-	if (t->tally.variable[row_variable(t, c, ROW_FORM)].odd) {
+	if (c->by_form) {
 		hash = row_form(s);
 		odd = rareness(t, c, ROW_FORM, hash);
 		if (odd > 0)

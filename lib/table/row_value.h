@@ -55,7 +55,8 @@ struct row_column {
 	double low, high; /* numbers outside are outliers */
 	float present_bits, absent_bits; /* how rare it is to have it, or not */
 	float error_weight;
-	bool by_value, by_number, steps, has_changes; /* what is to be judged */
+	/* What is to be judged. */
+	bool by_value, by_form, by_number, steps, has_changes;
 };
 
 struct row_cell {

@@ -158,6 +158,7 @@ finish_variable(struct tally *t, struct tally_variable *v)
 	for (uint32_t e = v->first; e != NONE; e = t->entry[e].next)
 		list[n++] = &t->entry[e];
 	qsort(list, n, sizeof(*list), by_count);
+	v->most = list[n - 1]->count;
 	for (size_t i = 0; i < n; i++) {
 		sum += list[i]->count;
 		if (i + 1 < n && list[i + 1]->count == list[i]->count)

@@ -32,6 +32,7 @@ struct tally_entry {
 struct tally_variable {
 	uint32_t first; /* entry, or NONE */
 	uint32_t values, total;
+	uint32_t most; /* that one value has, once finished */
 	bool many;
 	bool odd; /* one of its values is rare */
 };
