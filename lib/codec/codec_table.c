@@ -476,16 +476,28 @@ table_decode(struct codec_ctx *ctx, struct span head, struct span body,
 
 /* ---- budgets ------------------------------------------------------------- */
 
+/* The style that was found for the text, but for blank lines at its end. */
+static const struct table_style *
+find_again(struct codec_ctx *ctx, struct span text)
+{
+	struct table_state *s = ctx->state;
+	size_t n = s->found.p == text.p && s->found.n == text.n
+			   ? text.n
+			   : table_find(ctx, text);
+
+	for (size_t i = n; n && i < text.n; i++)
+		if (text.p[i] != '\n' && text.p[i] != '\r')
+			return NULL;
+	return n ? table_style_at(s->found_style) : NULL;
+}
+
 static enum hr_status
 table_units(struct codec_ctx *ctx, struct span in, struct units *units)
 {
 	struct table_state *s = ctx->state;
-	bool found = s->found.p == in.p && s->found.n == in.n;
+	const struct table_style *style = in.n ? find_again(ctx, in) : NULL;
 
-	if (!in.n || (!found && table_find(ctx, in) != in.n))
-		return HR_SKIP;
-	return table_cut_units(
-		table_style_at(s->found_style), &s->rows, in, units);
+	return style ? table_cut_units(style, &s->rows, in, units) : HR_SKIP;
 }
 
 const struct codec codec_table = {

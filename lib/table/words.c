@@ -8,6 +8,8 @@
 enum {
 	/* The name of the speaker is one of the first words. */
 	HEAD_WORDS = 6,
+	/* Longer words are no options. */
+	OPTION_BYTES = 40,
 };
 
 /* Found by their first four letters, which is enough. */
@@ -76,6 +78,17 @@ begins_word(const char *p, size_t i)
 	return !(before >= 'A' && before <= 'Z');
 }
 
+/* Whether p[i] is in an option, as "--startup-timeout". */
+static bool
+is_option(const char *p, size_t i)
+{
+	size_t n = 0;
+
+	while (n < i && n < OPTION_BYTES && p[i - n - 1] != ' ')
+		n++;
+	return n > 1 && p[i - n] == '-';
+}
+
 /* Whether the text at p goes on like one of these words. */
 static bool
 is_failure(const char *p, size_t n)
@@ -105,7 +118,8 @@ words_tell_error(struct span s, bool *warning)
 	*warning = true;
 	for (size_t i = 0; i + 4 <= s.n; i++) {
 		if (!(second[s.p[i] & 31] & BIT(s.p[i + 1])) ||
-			!begins_word(s.p, i) || !is_failure(s.p + i, s.n - i))
+			!begins_word(s.p, i) || !is_failure(s.p + i, s.n - i) ||
+			is_option(s.p, i))
 			continue;
 		found = true;
 		*warning &= (s.p[i] | 32) == 'w';

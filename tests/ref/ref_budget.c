@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "table/marker.h"
 
 struct entry {
@@ -160,4 +161,67 @@ ref_units_wrong(struct span text, const struct units *units)
 	if (at != text.n)
 		return "units that are not all of the text";
 	return lines == span_lines(text) ? NULL : "lines are counted wrong";
+}
+
+/* Reads "[... 3-4998: 4996 of 5000 ...]"; false if it is no such marker. */
+static bool
+read_counts(struct span s, unsigned long *items, unsigned long *of)
+{
+	char text[128], *end;
+
+	if (s.n >= sizeof(text) || !span_starts(s, MARKER_OPEN))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	end = strchr(text, ':');
+	if (!end)
+		return false;
+	*items = strtoul(end + 1, &end, 10);
+	if (strncmp(end, " of ", 4) != 0)
+		return false;
+	*of = strtoul(end + 4, NULL, 10);
+	return true;
+}
+
+/* The same of the container at token i. */
+static bool
+counts_are_wrong(struct span text, const jsmntok_t *token, size_t i)
+{
+	bool object = token[i].type == JSMN_OBJECT;
+	size_t end = json_next(token, i);
+	unsigned long sum = 0, all = 0, items, of;
+
+	for (i++; i < end; i = json_next(token, i)) {
+		const jsmntok_t *t = &token[i + object];
+		struct span s =
+			span_of(text.p + t->start, (size_t)(t->end - t->start));
+
+		if (t->type != JSMN_STRING || !read_counts(s, &items, &of)) {
+			sum++;
+			continue;
+		}
+		if (!items || (all && all != of))
+			return true;
+		sum += items;
+		all = of;
+	}
+	return all && sum != all;
+}
+
+const char *
+ref_json_counts_wrong(struct span text)
+{
+	struct json_tokens tokens = { 0 };
+	const char *wrong = NULL;
+	size_t at = 0;
+
+	if (json_scan(text, &at, &tokens, NULL) != HR_OK)
+		wrong = "no JSON";
+	for (size_t i = 0; i < tokens.n && !wrong; i++)
+		if ((tokens.token[i].type == JSMN_OBJECT ||
+			    tokens.token[i].type == JSMN_ARRAY) &&
+			counts_are_wrong(text, tokens.token, i))
+			wrong = "a marker counts wrong";
+	json_tokens_release(&tokens);
+	return wrong;
 }

@@ -24,4 +24,11 @@ enum hr_status ref_render(const struct codec *, struct codec_ctx *,
 /* Why these cannot be the units of the text, or NULL. */
 const char *ref_units_wrong(struct span text, const struct units *);
 
+/*
+ * Whether in a rendered JSON document each container with markers has as many
+ * items as they say, those that they stand for included.  Returns NULL, or what
+ * is wrong.  Only for input without strings that look like markers.
+ */
+const char *ref_json_counts_wrong(struct span text);
+
 #endif
