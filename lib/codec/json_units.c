@@ -14,8 +14,10 @@ enum {
 	OPEN_LIST = 256,
 	OPEN_RECORD = 512,
 	/* An item of a list is a row: kept or dropped whole, unless it is as
-	 * large as a page. */
+	 * large as a page, or one of a few large ones. */
 	OPEN_ITEM = 4 << 10,
+	OPEN_SHARE_ITEM = 1 << 10,
+	OPEN_SHARE = 32,
 	/* Items that make a list. */
 	LIST_ITEMS = 4,
 	/* An object is a map, its members alike, if nearly all are containers,
@@ -155,7 +157,9 @@ is_opened(const struct json_cut *cut, size_t i, const struct json_frame *in)
 	if (!in && !memchr(cut->text.p + t->start, '\n', bytes))
 		return false;
 	if (!in || in->ranked)
-		return bytes >= OPEN_ITEM;
+		return bytes >= OPEN_ITEM ||
+		       (in && bytes >= OPEN_SHARE_ITEM &&
+			       bytes * OPEN_SHARE >= in->bytes);
 	if (t->type == JSMN_ARRAY && t->size >= LIST_ITEMS)
 		return bytes >= OPEN_LIST;
 	return bytes >= OPEN_RECORD;
@@ -176,8 +180,8 @@ rank_values(struct json_cut *cut, size_t i, size_t end, bool map,
 	for (; i < end; i = json_next(token, i)) {
 		if (map)
 			row_values_cell(rows,
-				row_values_column(
-					rows, HASH_K2, span_of("", 0), 0),
+				row_values_column(rows, HASH_K2, span_of("", 0),
+					ROW_NAME),
 				token_text(cut, i));
 		json_row_cells(rows, cut->text, token, i + map,
 			is_opened(cut, i + map, in));
@@ -278,6 +282,7 @@ open_container(struct json_cut *cut, const struct json_frame *in, size_t i,
 	*f = (struct json_frame){ .next = i + 1,
 		.end = json_next(cut->tokens.token, i),
 		.first_value = cut->nvalues,
+		.bytes = (size_t)(t->end - t->start),
 		.core_end = (size_t)t->end,
 		.unit_end = unit_end,
 		.unit = (uint32_t)cut->nparts,

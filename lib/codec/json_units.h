@@ -48,6 +48,7 @@ struct json_part {
 struct json_frame {
 	size_t next, end; /* tokens of the children */
 	size_t first_value, child; /* if ranked: in values[], and the next */
+	size_t bytes; /* of the container */
 	size_t core_end, unit_end; /* of the unit that closes it, in bytes */
 	uint32_t unit; /* that opens it */
 	bool object, ranked;

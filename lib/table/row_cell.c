@@ -173,6 +173,13 @@ says_no(struct span s)
 	return false;
 }
 
+/* Paths and addresses have words in them, but say nothing. */
+static bool
+is_path(struct span s)
+{
+	return memchr(s.p, '/', s.n) && !memchr(s.p, ' ', s.n);
+}
+
 unsigned char
 row_mark(struct span s, unsigned traits)
 {
@@ -186,7 +193,7 @@ row_mark(struct span s, unsigned traits)
 		return ROW_MARK_ERROR;
 	if (s.n > MARK_BYTES)
 		s.n = MARK_BYTES;
-	if (!words_tell_error(s, &warning))
+	if (traits & ROW_NAME || !words_tell_error(s, &warning) || is_path(s))
 		return 0;
 	return warning ? ROW_MARK_WARNING : ROW_MARK_ERROR;
 }

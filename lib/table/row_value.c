@@ -82,6 +82,9 @@ row_traits(struct span name)
 		"phase", "reason", "exit" };
 	unsigned traits = 0;
 
+	/* "error-ex" is a package, not what goes wrong in a row. */
+	if (memchr(name.p, '-', name.n) || memchr(name.p, '/', name.n))
+		return 0;
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
 		if (has_word(name, errors[i]))
 			traits |= ROW_ERROR;

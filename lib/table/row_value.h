@@ -31,6 +31,7 @@ enum {
 enum row_trait {
 	ROW_ERROR = 1, /* "error": what is in it, if anything, is one */
 	ROW_STATE = 2, /* "status", "level": a rare value says a lot */
+	ROW_NAME = 4, /* names, whose words tell no errors */
 };
 
 struct row_column {

@@ -151,7 +151,7 @@ by_count(const void *a, const void *b)
 static void
 finish_variable(struct tally *t, struct tally_variable *v)
 {
-	struct tally_entry *list[TALLY_VALUES];
+	struct tally_entry *list[TALLY_VALUES] = { NULL };
 	size_t n = 0, from = 0;
 	uint64_t sum = 0;
 
