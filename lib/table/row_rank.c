@@ -19,9 +19,9 @@ enum {
 	OUTLIER_ROWS = 30,
 	/* A column of numbers has one in all cells but one of so many. */
 	NUMBER_SHARE = 10,
-	/* Names are written in many ways: a form is odd only where one makes up
-	 * three quarters. */
-	USUAL_FORM_PERCENT = 75,
+	/* Names are written in many ways, and numbers go up and down: a form or
+	 * a step is odd only where one makes up so much. */
+	USUAL_PERCENT = 75,
 	/* Numbers of more different values are measured, not told apart. */
 	NUMBER_VALUES = 16,
 	/* Values that stay the same over so many rows on average are levels,
@@ -110,30 +110,34 @@ weigh_errors(const struct row_column *c, size_t rows)
 	return weight > 1 ? 1 : weight < USUAL_WEIGHT ? USUAL_WEIGHT : weight;
 }
 
+static bool
+has_usual(const struct tally_variable *v)
+{
+	return v->most >= (uint64_t)v->total * USUAL_PERCENT / 100;
+}
+
 static void
 finish_column(const struct row_values *t, struct row_column *c)
 {
 	const struct tally_variable *v =
 		&t->tally.variable[row_variable(t, c, ROW_TEXT)];
-	const struct tally_variable *form;
+	const struct tally_variable *form, *step;
 	uint32_t usual;
 
 	find_limits(c);
 	c->error_weight = weigh_errors(c, t->nrows);
 	c->by_number = c->min < c->low || c->max > c->high;
-	/* Where most numbers are the one above, the other ones are odd, not the
-	 * steps there and back. */
+	step = &v[ROW_STEP - ROW_TEXT];
 	usual = tally_find(
 		&t->tally, row_variable(t, c, ROW_STEP), row_step_hash(0));
-	c->steps =
-		v[ROW_STEP - ROW_TEXT].odd &&
-		(usual == NONE || t->tally.entry[usual].count * 2 < c->numbers);
+	/* Where most numbers are the one above, the other ones are odd, not the
+	 * steps there and back. */
+	c->steps = step->odd && has_usual(step) &&
+		   (usual == NONE || t->tally.entry[usual].count < step->most);
 	c->by_value = v->odd &&
 		      (c->numbers * 2 < c->cells || v->values <= NUMBER_VALUES);
 	form = &v[ROW_FORM - ROW_TEXT];
-	c->by_form =
-		form->odd &&
-		form->most >= (uint64_t)form->total * USUAL_FORM_PERCENT / 100;
+	c->by_form = form->odd && has_usual(form);
 	c->has_changes = !v->many && v->values > 1 &&
 			 c->changes * LEVEL_ROWS <= c->cells;
 }

@@ -180,9 +180,7 @@ enum needle {
 };
 
 static const char *const needle_names[] = { "a changed value", "a rare region",
-	"an outlier", "a status 503", "a state that failed",
-	"a value of "
-	"another form",
+	"an outlier", "a status 503", "a state that failed", "another form",
 	"an extra key" };
 
 static struct row
@@ -488,6 +486,87 @@ START_TEST(rows_are_worth_what_is_odd_in_them)
 }
 END_TEST
 
+/* Adds a row with the texts that are not NULL, in columns 1 and 2. */
+static void
+add_cells(struct row_values *rows, struct span first, struct span second)
+{
+	struct span cells[] = { first, second };
+
+	for (uint64_t i = 0; i < 2; i++)
+		if (cells[i].p)
+			row_values_cell(rows,
+				row_values_column(
+					rows, i + 1, span_of("", 0), 0),
+				cells[i]);
+	row_values_end(rows);
+}
+
+/* The odd row among 1,000, of which the others have a number below 40 and a
+ * date. */
+static const struct {
+	const char *name, *first, *second;
+	float least, most;
+} oddities[] = {
+	{ "a number like the others", "17", "2026-01-02", 0, 2 },
+	{ "a number far from the others", "48211", "2026-01-02", VALUE_ODD,
+		40 },
+	{ "a negative one", "-900", "2026-01-02", VALUE_ODD, 40 },
+	{ "a date in another form", "17", "02.01.2026", 10, 40 },
+	{ "no date", "17", NULL, VALUE_ODD, 40 },
+	{ "no number", NULL, "2026-01-02", VALUE_ODD, 40 },
+};
+
+enum {
+	NODDITIES = sizeof(oddities) / sizeof(*oddities)
+};
+
+START_TEST(what_other_rows_do_not_have_is_odd)
+{
+	struct buf text = { 0 };
+	struct row_values rows = { 0 };
+	struct span none = { NULL, 0 };
+	const char *first = oddities[_i].first, *second = oddities[_i].second;
+	size_t odd = 400, at[1001];
+	char cells[32];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		unsigned x = i * 2654435761U;
+
+		snprintf(cells, sizeof(cells), "%02u2026-%02u-%02u",
+			(x >> 16) % 40, 1 + i / 100, 1 + i / 4 % 25);
+		at[i] = text.n;
+		buf_add_str(&text, cells);
+	}
+	at[1000] = text.n;
+	buf_add_str(&text, first ? first : "");
+	buf_add_str(&text, second ? second : "");
+	row_values_reset(&rows, buf_span(&text));
+	for (size_t i = 0; i < 1000; i++) {
+		size_t n = first ? strlen(first) : 0;
+
+		if (i != odd)
+			add_cells(&rows, span_of(text.p + at[i], 2),
+				span_of(text.p + at[i] + 2, 10));
+		else
+			add_cells(&rows,
+				first ? span_of(text.p + at[1000], n) : none,
+				second ? span_of(text.p + at[1000] + n,
+						 strlen(second))
+				       : none);
+	}
+	ck_assert(row_values_rank(&rows));
+	ck_assert_msg(rows.row[odd].value >= oddities[_i].least &&
+			      rows.row[odd].value <= oddities[_i].most,
+		"%s: %f", oddities[_i].name, (double)rows.row[odd].value);
+	for (size_t i = 10; i < 300; i++)
+		ck_assert_msg(rows.row[i].value <= VALUE_CONTEXT,
+			"%s: row %zu is %f", oddities[_i].name, i,
+			(double)rows.row[i].value);
+	row_values_release(&rows);
+	buf_release(&text);
+}
+END_TEST
+
 /* Where all rows are different, none is odd. */
 START_TEST(no_row_is_odd_where_all_are)
 {
@@ -538,6 +617,8 @@ main(void)
 	tcase_add_loop_test(tests, what_does_not_parse_is_left_to_others, 0, 6);
 	tcase_add_loop_test(
 		tests, rows_are_worth_what_is_odd_in_them, 0, NVALUES);
+	tcase_add_loop_test(
+		tests, what_other_rows_do_not_have_is_odd, 0, NODDITIES);
 	tcase_add_test(tests, no_row_is_odd_where_all_are);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
