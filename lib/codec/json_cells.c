@@ -58,7 +58,8 @@ walk_value(struct walk *w, size_t i, uint64_t path, struct span name,
 	bool inner = t->type == JSMN_OBJECT || t->type == JSMN_ARRAY;
 	uint32_t column;
 
-	column = row_values_column(w->rows, path, name, traits);
+	column = row_values_column(
+		w->rows, path, name, traits | (w->depth > 1 ? ROW_INNER : 0));
 	if (inner && t->size && !(shallow && w->depth)) {
 		/* What is in "error" is one. */
 		if (column != NONE)

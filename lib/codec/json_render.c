@@ -12,14 +12,20 @@
 
 /* What is written of the units. */
 static void
-complete(const struct json_part *part, size_t n, unsigned char *keep)
+complete(struct json_part *part, size_t n, unsigned char *keep)
 {
 	for (size_t i = n; i--;)
 		if (keep[i] && part[i].parent != NONE)
 			keep[part[i].parent] = 1;
-	for (size_t i = 0; i < n; i++)
-		if (part[i].kind == PART_CLOSE)
-			keep[i] = keep[part[i].parent];
+	for (size_t i = 0; i < n; i++) {
+		struct json_part *in;
+
+		if (part[i].kind != PART_CLOSE)
+			continue;
+		in = &part[part[i].parent];
+		in->told = keep[i] && in->summary_n;
+		keep[i] = keep[part[i].parent];
+	}
 }
 
 /* "4996 of 5000", which "elements" or members are meant if it is not lines. */
@@ -33,6 +39,18 @@ add_count(
 	buf_add_uint(out, in->items);
 	if (!lines)
 		buf_add_str(out, in->object ? " members" : " elements");
+}
+
+/* What all of them are like, in the first gap: a JSON string, as the values are
+ * taken out of strings as they stand there. */
+static void
+add_summary(struct buf *out, const struct json_cut *cut, struct json_part *in)
+{
+	if (!in->told)
+		return;
+	in->told = false;
+	buf_add_str(out, "; of all: ");
+	buf_add(out, span_of(cut->summary.p + in->summary, in->summary_n));
 }
 
 /* One key for each gap, as some readers take only the last of those that are
@@ -67,8 +85,10 @@ add_gap(struct json_cut *cut, size_t i, size_t j, uint64_t line_base,
 		add_key(out, in);
 	buf_add_str(out, quoted ? "\"" MARKER_OPEN : MARKER_OPEN);
 	marker_range(out, line_base + part[i].from, line_base + part[j - 1].to);
-	if (in)
+	if (in) {
 		add_count(out, in, items, lines);
+		add_summary(out, cut, in);
+	}
 	buf_add_str(out, quoted ? MARKER_CLOSE "\"" : MARKER_CLOSE);
 }
 

@@ -30,6 +30,9 @@ enum {
 	MEMBERS_BYTES = 512,
 };
 
+/* The unit that ends a list is written with what is in it, and buys its
+ * summary. */
+#define SUMMARY_VALUE 4.0F
 /* What members of a row that was opened are worth, as a share of the row. */
 #define INNER_SHARE 0.5F
 
@@ -40,6 +43,7 @@ json_cut_release(struct json_cut *cut)
 	row_values_release(&cut->rows);
 	mem_free(cut->part);
 	mem_free(cut->values);
+	buf_release(&cut->summary);
 	*cut = (struct json_cut){ 0 };
 }
 
@@ -174,8 +178,6 @@ rank_values(struct json_cut *cut, size_t i, size_t end, bool map,
 	const jsmntok_t *token = cut->tokens.token;
 	struct row_values *rows = &cut->rows;
 
-	if (!cut->units)
-		return;
 	row_values_reset(rows, cut->text);
 	for (; i < end; i = json_next(token, i)) {
 		if (map)
@@ -198,6 +200,9 @@ rank_values(struct json_cut *cut, size_t i, size_t end, bool map,
 			.same = rows->row[r].same,
 			.value = rows->row[r].value,
 		};
+	if (in)
+		row_values_summary(rows, &cut->summary);
+	cut->failed |= !buf_ok(&cut->summary);
 }
 
 /* What a member of an object that is no map is worth. */
@@ -276,7 +281,8 @@ open_container(struct json_cut *cut, const struct json_frame *in, size_t i,
 	struct json_part part = { .kind = PART_OPEN,
 		.object = t->type == JSMN_OBJECT,
 		.parent = in ? in->unit : NONE,
-		.items = (uint32_t)t->size };
+		.items = (uint32_t)t->size,
+		.summary = cut->summary.n };
 	size_t core_end = (size_t)t->start + 1;
 
 	*f = (struct json_frame){ .next = i + 1,
@@ -293,6 +299,7 @@ open_container(struct json_cut *cut, const struct json_frame *in, size_t i,
 	cut->depth++;
 	if (f->ranked)
 		rank_values(cut, f->next, f->end, f->object, f);
+	part.summary_n = cut->summary.n - part.summary;
 	take_members(cut, f, (size_t)t->start, &core_end, &v.value);
 	add_unit(cut, part, core_end, behind(cut, f, f->next, core_end),
 		v.value, v.same);
@@ -303,9 +310,11 @@ close_container(struct json_cut *cut)
 {
 	struct json_frame *f = &cut->frame[--cut->depth];
 	struct json_part part = { .kind = PART_CLOSE, .parent = f->unit };
+	bool told = !cut->failed && cut->part[f->unit].summary_n;
 
 	cut->nvalues = f->first_value;
-	add_unit(cut, part, f->core_end, f->unit_end, VALUE_NOISE, 0);
+	add_unit(cut, part, f->core_end, f->unit_end,
+		told ? SUMMARY_VALUE : VALUE_NOISE, 0);
 }
 
 /* The next unit of the innermost container. */
@@ -412,6 +421,7 @@ json_cut_units(struct json_cut *cut, struct span text, struct units *units)
 	cut->hash = hash_bytes(HASH_K1, text.p, text.n);
 	cut->units = units;
 	cut->nparts = cut->nvalues = cut->depth = cut->at = 0;
+	buf_reset(&cut->summary);
 	cut->line = 0;
 	cut->counted = 0;
 	cut->failed = false;

@@ -42,6 +42,8 @@ struct json_part {
 	uint32_t items; /* in it; of an opened container, all that it has */
 	uint32_t from, to; /* lines of the core, from 0 */
 	uint32_t gaps; /* in it so far, while it is written */
+	bool told; /* its summary is to be written */
+	size_t summary, summary_n; /* bytes of json_cut.summary */
 };
 
 /* An opened container, while it is cut. */
@@ -77,6 +79,7 @@ struct json_cut {
 	struct row_values rows;
 	struct json_value *values;
 	size_t nvalues, value_cap;
+	struct buf summary; /* what all items of each list have */
 	struct json_frame frame[JSON_OPEN_DEPTH];
 	size_t depth;
 	size_t documents; /* values one after another */

@@ -48,6 +48,8 @@ enum {
 #define FORM_FACTOR 0.6F
 /* What further oddities of a row add. */
 #define FURTHER 0.2F
+/* Of an error that is worded differently each time. */
+#define UNLIKE_FACTOR 0.9F
 /* Errors in this share of the rows are the usual thing, and worth no more than
  * a plain row; in the other one they are not. */
 #define USUAL_SHARE 0.5F
@@ -353,6 +355,21 @@ judge_number(const struct row_values *t, struct row_column *c, struct span s,
 	c->number = x;
 }
 
+/* An error is named by what it says, if others say the same; a trace is another
+ * one each time. */
+static void
+judge_mark(const struct row_values *t, const struct row_column *c,
+	unsigned char mark, struct span s, struct verdict *v)
+{
+	bool many = t->tally.variable[row_variable(t, c, ROW_TEXT)].many;
+
+	note(v,
+		c->error_weight * (many ? UNLIKE_FACTOR : 1) *
+			(mark == ROW_MARK_ERROR ? VALUE_FAILURE
+						: VALUE_WARNING),
+		name_of(c, ODD_ERROR, row_wording(s)));
+}
+
 static void
 judge_cell(struct row_values *t, const struct row_cell *cell, struct verdict *v)
 {
@@ -362,11 +379,7 @@ judge_cell(struct row_values *t, const struct row_cell *cell, struct verdict *v)
 	judge_text(t, c, s, v);
 	judge_number(t, c, s, v);
 	if (cell->mark)
-		note(v,
-			c->error_weight * (cell->mark == ROW_MARK_ERROR
-							  ? VALUE_FAILURE
-							  : VALUE_WARNING),
-			name_of(c, ODD_ERROR, row_wording(s)));
+		judge_mark(t, c, cell->mark, s, v);
 	if (c->present_bits > TALLY_ODD)
 		note(v, VALUE_ODD * oddness(c->present_bits),
 			name_of(c, ODD_PRESENT, 0));

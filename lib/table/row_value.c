@@ -112,6 +112,7 @@ add_column(struct row_values *t, uint64_t path, struct span name,
 	t->slots.p[slot] = c + 1;
 	t->column[c] = (struct row_column){
 		.path = path,
+		.name = name,
 		.traits = traits | row_traits(name),
 		.next = NONE,
 	};
@@ -183,14 +184,17 @@ see_number(struct row_values *t, struct row_column *c, struct span s)
 		c->first_affix = affix;
 		c->base = c->min = c->max = x;
 		c->min_row = c->max_row = row;
+		c->min_cell = c->max_cell = (uint32_t)t->ncells;
 	}
 	if (x < c->min) {
 		c->min = x;
 		c->min_row = row;
+		c->min_cell = (uint32_t)t->ncells;
 	}
 	if (x > c->max) {
 		c->max = x;
 		c->max_row = row;
+		c->max_cell = (uint32_t)t->ncells;
 	}
 	if (c->has_number)
 		c->entry[ROW_STEP] =
@@ -221,9 +225,14 @@ see_again(struct row_values *t, struct row_column *c)
 static void
 see_new(struct row_values *t, struct row_column *c, struct span s)
 {
+	uint32_t e;
+
 	c->changes += c->cells > 0;
 	c->entry[ROW_TEXT] =
 		tally_add(&t->tally, row_variable(t, c, ROW_TEXT), c->hash);
+	e = c->entry[ROW_TEXT];
+	if (e != NONE && t->tally.entry[e].count == 1)
+		t->tally.entry[e].where = (uint32_t)t->ncells;
 	c->entry[ROW_FORM] =
 		tally_add(&t->tally, row_variable(t, c, ROW_FORM), row_form(s));
 	c->mark = row_mark(s, c->traits);

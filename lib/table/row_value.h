@@ -16,6 +16,7 @@
 #ifndef TABLE_ROW_VALUE_H
 #define TABLE_ROW_VALUE_H
 
+#include "base/buf.h"
 #include "base/slots.h"
 #include "table/tally.h"
 #include "table/unit.h"
@@ -32,10 +33,12 @@ enum row_trait {
 	ROW_ERROR = 1, /* "error": what is in it, if anything, is one */
 	ROW_STATE = 2, /* "status", "level": a rare value says a lot */
 	ROW_NAME = 4, /* names, whose words tell no errors */
+	ROW_INNER = 8, /* in an object in the row: its name is not all */
 };
 
 struct row_column {
 	uint64_t path; /* what it is found by */
+	struct span name; /* as given, valid as long as the caller's text */
 	unsigned traits;
 	uint32_t next; /* the column that followed it last time */
 	uint32_t rows, last_row; /* with a cell of it; the last one, from 1 */
@@ -51,7 +54,7 @@ struct row_column {
 	uint64_t first_affix;
 	uint32_t numbers;
 	double base, sum, squares, min, max;
-	uint32_t min_row, max_row;
+	uint32_t min_cell, max_cell, min_row, max_row;
 	/* Once all is seen. */
 	double low, high; /* numbers outside are outliers */
 	float present_bits, absent_bits; /* how rare it is to have it, or not */
@@ -107,5 +110,12 @@ void row_values_end(struct row_values *);
 
 /* Sets value and same of all rows; false when memory was short. */
 bool row_values_rank(struct row_values *);
+
+/*
+ * Writes what all rows have in columns of few values and of numbers, once they
+ * are ranked: "status 200 4901x, 304 98x, 503; ms 3..48211"; nothing if there is
+ * nothing to say.  Values are as in the text, without quotes around them.
+ */
+void row_values_summary(const struct row_values *, struct buf *out);
 
 #endif

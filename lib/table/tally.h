@@ -26,6 +26,7 @@ struct tally_entry {
 	uint64_t hash;
 	uint32_t variable, count;
 	uint32_t next; /* of the same variable, or NONE */
+	uint32_t where; /* for the caller: where it was first */
 	float bits; /* how rare, once finished */
 };
 

@@ -167,7 +167,7 @@ ref_units_wrong(struct span text, const struct units *units)
 static bool
 read_counts(struct span s, unsigned long *items, unsigned long *of)
 {
-	char text[128], *end;
+	char text[1024], *end;
 
 	if (s.n >= sizeof(text) || !span_starts(s, MARKER_OPEN))
 		return false;

@@ -385,6 +385,46 @@ START_TEST(what_is_kept_is_written_as_it_was)
 }
 END_TEST
 
+/* What is told of all is counted by hand. */
+START_TEST(a_list_that_ends_tells_what_is_in_it)
+{
+	static const char want[] =
+		"{\"rows\":[\"[... 1: 60 of 60 elements; of all: ok true 59x, "
+		"false; code \\\"a\\\" 40x, b 20x; n 7..66; t -3 to 56 "
+		"...]\"]}\n";
+	struct codec_ctx ctx = new_ctx(&codec_json);
+	struct buf text = { 0 }, out = { 0 };
+	struct units units = { 0 };
+	unsigned char keep[80] = { 0 };
+	char row[128];
+
+	buf_add_str(&text, "{\"rows\":[");
+	for (int i = 0; i < 60; i++) {
+		snprintf(row, sizeof(row),
+			"%s{\"n\":%d,\"ok\":%s,\"t\":\"%d\",\"code\":\"%s\","
+			"\"in\":{\"n\":%d},\"l\":[1,2]}",
+			i ? "," : "", 66 - i, i == 9 ? "false" : "true", i - 3,
+			i % 3 ? "\\\"a\\\"" : "b", i % 2);
+		buf_add_str(&text, row);
+	}
+	buf_add_str(&text, "]}\n");
+	ck_assert_int_eq(
+		codec_json.units(&ctx, buf_span(&text), &units), HR_OK);
+	ck_assert_uint_eq(units.n, 64);
+	keep[62] = 1; /* the end of the list */
+	ck_assert_int_eq(ref_render(&codec_json, &ctx, buf_span(&text), &units,
+				 keep, &out),
+		HR_OK);
+	ck_assert_msg(span_equal(buf_span(&out), span_str(want)), "%.*s",
+		(int)out.n, out.p);
+	ck_assert_int_eq(json_check(buf_span(&out), NULL), HR_OK);
+	units_release(&units);
+	buf_release(&text);
+	buf_release(&out);
+	free_ctx(&codec_json, &ctx);
+}
+END_TEST
+
 /* A text that was cut before another one is rendered all the same. */
 START_TEST(several_stretches_are_rendered_after_one_another)
 {
@@ -613,6 +653,7 @@ main(void)
 	tcase_add_test(tests, a_lost_key_shows);
 	tcase_add_loop_test(
 		tests, what_is_kept_is_written_as_it_was, 0, NRENDERS);
+	tcase_add_test(tests, a_list_that_ends_tells_what_is_in_it);
 	tcase_add_test(tests, several_stretches_are_rendered_after_one_another);
 	tcase_add_loop_test(tests, what_does_not_parse_is_left_to_others, 0, 6);
 	tcase_add_loop_test(
