@@ -150,6 +150,8 @@ row_values_column(
 {
 	uint32_t last = t->last_column, c;
 
+	if (t->failed)
+		return NONE;
 	if (last != NONE) {
 		c = t->column[last].next;
 		if (c != NONE && t->column[c].path == path) {
