@@ -27,6 +27,7 @@
 #include "codec/json_layout.h"
 #include "codec/json_plain.h"
 #include "codec/json_read.h"
+#include "codec/json_units.h"
 
 #define TABLES "; [n] has n rows; blank: as above, -: no key"
 
@@ -54,6 +55,7 @@ struct json_state {
 	struct json_reader reader;
 	struct json_layout layout;
 	struct buf table, plain, again;
+	struct json_cut cut;
 	size_t tries; /* tokens that may still be tried */
 	bool has_table;
 };
@@ -78,6 +80,7 @@ json_close(void *state)
 	buf_release(&s->table);
 	buf_release(&s->plain);
 	buf_release(&s->again);
+	json_cut_release(&s->cut);
 	mem_free(s);
 }
 
@@ -507,6 +510,26 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	return status;
 }
 
+/* ---- budgets ------------------------------------------------------------- */
+
+static enum hr_status
+json_units(struct codec_ctx *ctx, struct span in, struct units *units)
+{
+	struct json_state *s = ctx->state;
+
+	return json_cut_units(&s->cut, in, units);
+}
+
+static enum hr_status
+json_render(struct codec_ctx *ctx, struct span in, const struct unit *unit,
+	size_t nunits, const unsigned char *keep, struct buf *out)
+{
+	struct json_state *s = ctx->state;
+
+	return json_cut_render(
+		&s->cut, in, unit, nunits, keep, ctx->line_base, out);
+}
+
 const struct codec codec_json = {
 	.name = "json",
 	.help = "JSON, and JSON lines",
@@ -517,4 +540,6 @@ const struct codec codec_json = {
 	.find = json_find,
 	.encode = json_encode,
 	.decode = json_decode,
+	.units = json_units,
+	.render = json_render,
 };

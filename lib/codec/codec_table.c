@@ -23,6 +23,7 @@
 
 #include "base/mem.h"
 #include "codec/table_style.h"
+#include "codec/table_units.h"
 #include "table/cell.h"
 
 /* Besides comma and newline, what a name must not have in a header. */
@@ -56,6 +57,7 @@ struct table_state {
 	struct span *value; /* of one column */
 	size_t value_cap;
 	struct buf again; /* the table, drawn again */
+	struct row_values rows;
 	/* What find() found last, and in which style. */
 	struct span found;
 	size_t found_style;
@@ -79,6 +81,7 @@ table_close(void *state)
 	mem_free(s->column);
 	mem_free(s->value);
 	buf_release(&s->again);
+	row_values_release(&s->rows);
 	mem_free(s);
 }
 
@@ -471,6 +474,32 @@ table_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	return HR_OK;
 }
 
+/* ---- budgets ------------------------------------------------------------- */
+
+/* The style that was found for the text, but for blank lines at its end. */
+static const struct table_style *
+find_again(struct codec_ctx *ctx, struct span text)
+{
+	struct table_state *s = ctx->state;
+	size_t n = s->found.p == text.p && s->found.n == text.n
+			   ? text.n
+			   : table_find(ctx, text);
+
+	for (size_t i = n; n && i < text.n; i++)
+		if (text.p[i] != '\n' && text.p[i] != '\r')
+			return NULL;
+	return n ? table_style_at(s->found_style) : NULL;
+}
+
+static enum hr_status
+table_units(struct codec_ctx *ctx, struct span in, struct units *units)
+{
+	struct table_state *s = ctx->state;
+	const struct table_style *style = in.n ? find_again(ctx, in) : NULL;
+
+	return style ? table_cut_units(style, &s->rows, in, units) : HR_SKIP;
+}
+
 const struct codec codec_table = {
 	.name = "table",
 	.help = "tables of databases and spreadsheets, listings",
@@ -481,4 +510,5 @@ const struct codec codec_table = {
 	.find = table_find,
 	.encode = table_encode,
 	.decode = table_decode,
+	.units = table_units,
 };

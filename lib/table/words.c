@@ -8,27 +8,124 @@
 enum {
 	/* The name of the speaker is one of the first words. */
 	HEAD_WORDS = 6,
+	/* Longer words are no options. */
+	OPTION_BYTES = 40,
 };
+
+/* Found by their first four letters, which is enough. */
+static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr", "cras",
+	"crit", "deni", "erro", "exce", "fail", "fata", "inva", "kill", "lost",
+	"oops", "pani", "refu", "reje", "seve", "time", "trac", "unab", "unre",
+	"warn" };
+
+#define BIT(letter) (1U << ((letter)&31))
+
+/* The second letters of the stems by the first one: nearly all text is done
+ * with after this look. */
+static const uint32_t second[32] = {
+	['a' & 31] = BIT('b') | BIT('s'),
+	['b' & 31] = BIT('a'),
+	['c' & 31] = BIT('a') | BIT('o') | BIT('r'),
+	['d' & 31] = BIT('e'),
+	['e' & 31] = BIT('r') | BIT('x'),
+	['f' & 31] = BIT('a'),
+	['i' & 31] = BIT('n'),
+	['k' & 31] = BIT('i'),
+	['l' & 31] = BIT('o'),
+	['o' & 31] = BIT('o'),
+	['p' & 31] = BIT('a'),
+	['r' & 31] = BIT('e'),
+	['s' & 31] = BIT('e'),
+	['t' & 31] = BIT('i') | BIT('r'),
+	['u' & 31] = BIT('n'),
+	['w' & 31] = BIT('a'),
+};
+
+/* Whether there is a stem at p, where four bytes are. */
+static inline bool
+is_stem(const char *p)
+{
+	char four[5] = { 0 };
+
+	if (!(second[p[0] & 31] & BIT(p[1])))
+		return false;
+	for (int k = 0; k < 4; k++)
+		four[k] = (char)(p[k] | 32);
+	for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
+		if (!memcmp(four, stems[k], 4))
+			return true;
+	return false;
+}
 
 bool
 words_are_error(struct span s)
 {
-	/* Found by their first four letters, which is enough. */
-	static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr",
-		"cras", "crit", "deni", "erro", "exce", "fail", "fata", "inva",
-		"kill", "lost", "oops", "pani", "refu", "reje", "seve", "time",
-		"trac", "unab", "unre", "warn" };
+	for (size_t i = 0; i + 4 <= s.n; i++)
+		if (is_stem(s.p + i))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i + 4 <= s.n; i++) {
-		char four[5] = { 0 };
+/* Whether a word begins at p[i], also one as in "nullPointer". */
+static bool
+begins_word(const char *p, size_t i)
+{
+	char c = p[i], before = i ? p[i - 1] : ' ';
+	bool upper = c >= 'A' && c <= 'Z';
 
-		for (int k = 0; k < 4; k++)
-			four[k] = (char)(s.p[i + (size_t)k] | 32);
-		for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
-			if (!memcmp(four, stems[k], 4))
-				return true;
+	if ((before >= 'a' && before <= 'z') || (unsigned char)before >= 0x80)
+		return upper;
+	return !(before >= 'A' && before <= 'Z');
+}
+
+/* Whether p[i] is in an option, as "--startup-timeout". */
+static bool
+is_option(const char *p, size_t i)
+{
+	size_t n = 0;
+
+	while (n < i && n < OPTION_BYTES && p[i - n - 1] != ' ')
+		n++;
+	return n > 1 && p[i - n] == '-';
+}
+
+/* Whether the text at p goes on like one of these words. */
+static bool
+is_failure(const char *p, size_t n)
+{
+	static const char *const words[] = { "abort", "assertion", "cannot",
+		"corrupt", "crash", "critical", "denied", "error", "exceeded",
+		"exception", "fail", "fatal", "invalid", "killed", "oops",
+		"panic", "refuse", "reject", "severe", "time-out", "timed out",
+		"timeout", "traceback", "unable", "unreach", "warn" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t k = 0;
+
+		while (words[i][k] && k < n && (p[k] | 32) == words[i][k])
+			k++;
+		if (!words[i][k])
+			return true;
 	}
 	return false;
+}
+
+bool
+words_tell_error(struct span s, bool *warning)
+{
+	bool found = false;
+
+	*warning = true;
+	for (size_t i = 0; i + 4 <= s.n; i++) {
+		if (!(second[s.p[i] & 31] & BIT(s.p[i + 1])) ||
+			!begins_word(s.p, i) || !is_failure(s.p + i, s.n - i) ||
+			is_option(s.p, i))
+			continue;
+		found = true;
+		*warning &= (s.p[i] | 32) == 'w';
+	}
+	*warning &= found;
+	return found;
 }
 
 static inline bool

@@ -66,6 +66,10 @@ words_are_many(const struct wording *wording)
 
 /* Whether the text has a word that tells of an error, in any case. */
 bool words_are_error(struct span);
+/* The same in data, where "passed", "assets" and "correct" are no news: by
+ * longer words, and only where a word begins.  *warning: it is nothing worse
+ * than a warning. */
+bool words_tell_error(struct span, bool *warning);
 
 /* Splits a form's example; false when memory is short. */
 bool words_split(struct words *, const struct window *, const struct form *,
