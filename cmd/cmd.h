@@ -25,7 +25,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
-	cmd_models;
+	cmd_models, cmd_verify;
 
 /* In the order of their names, ends with NULL. */
 extern const struct cmd *const cmds[];

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What markers state; see fact_marker.h. */
+#include "fact_marker.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "table/marker.h"
+#include "table/number.h"
+
+/* A digit, or the point of a number. */
+static inline bool
+is_digit_or_point(char c)
+{
+	return is_digit(c) || c == '.';
+}
+
+static inline bool
+is_name(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
+/* ---- the marker's own numbers -------------------------------------------- */
+
+/* "A, ", "B +", "C ...]": the label of a kind behind its count. */
+static bool
+is_label(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 'A' && s.p[n] <= 'Z')
+		n++;
+	s = span_from(s, n);
+	return n && (!s.n || span_starts(s, ", ") || span_starts(s, " +") ||
+			    span_starts(s, MARKER_AND) ||
+			    span_starts(s, MARKER_CLOSE));
+}
+
+static bool
+opens_part(struct span before)
+{
+	return span_ends(before, MARKER_OPEN) || span_ends(before, MARKER_AND);
+}
+
+static bool
+is_own(struct span line, struct span number)
+{
+	static const char *const befores[] = { "until line ", "at line ",
+		"like line ", " +" };
+	static const char *const afters[] = { "x until ", "x at ", "x dropped",
+		"x like line ", " dropped", " values}", " more}", "+ values}",
+		"+ more}" };
+	size_t from = (size_t)(number.p - line.p);
+	struct span before = span_of(line.p, from);
+	struct span after = span_from(line, from + number.n);
+
+	for (size_t i = 0; i < sizeof(befores) / sizeof(*befores); i++)
+		if (span_ends(before, befores[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(afters) / sizeof(*afters); i++)
+		if (span_starts(after, afters[i]))
+			return true;
+	if (span_starts(after, " ") && is_label(span_from(after, 1)))
+		return true;
+	/* "{/a 7x, /b 3x}" */
+	if (span_ends(before, " ") &&
+		(span_starts(after, "x, ") || span_starts(after, "x}")))
+		return true;
+	/* "12: ", "12-308: " */
+	if (opens_part(before))
+		return true;
+	if (!span_ends(before, "-"))
+		return false;
+	do
+		before.n--;
+	while (before.n && is_digit(before.p[before.n - 1]));
+	return opens_part(before);
+}
+
+/* ---- ranges -------------------------------------------------------------- */
+
+/* A number without a sign; more digits than a double has are none. */
+static bool
+read_number(struct span s, double *value)
+{
+	double v = 0, unit = 1;
+	size_t digits = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' && !point && i) {
+			point = true;
+			continue;
+		}
+		if (!is_digit(s.p[i]) || ++digits > NUMBER_DIGITS)
+			return false;
+		v = v * 10 + (s.p[i] - '0');
+		unit *= point ? 10 : 1;
+	}
+	*value = v / unit;
+	return digits > 0;
+}
+
+static uint64_t
+key_of(struct span prefix, struct span suffix)
+{
+	if (!prefix.n)
+		return 0; /* a number, whatever its unit is */
+	return hash_bytes(
+		       hash_bytes(1, prefix.p, prefix.n), suffix.p, suffix.n) |
+	       1;
+}
+
+/* The range with ".." or " to " at [from, to) of the line. */
+static void
+add_range(struct fact_ranges *t, struct span line, size_t from, size_t to)
+{
+	size_t low = from, high = to, prefix, suffix;
+	struct fact_range r;
+	bool minus = false, minus_high = to < line.n && line.p[to] == '-';
+
+	high += minus_high;
+	while (low && is_digit_or_point(line.p[low - 1]))
+		low--;
+	while (high < line.n &&
+		(is_digit(line.p[high]) ||
+			(line.p[high] == '.' && high + 1 < line.n &&
+				is_digit(line.p[high + 1]))))
+		high++;
+	to += minus_high;
+	if (low && line.p[low - 1] == '-' &&
+		(low == 1 || !is_name(line.p[low - 2])))
+		minus = true;
+	prefix = low - minus;
+	while (prefix && !minus && is_name(line.p[prefix - 1]))
+		prefix--;
+	for (suffix = high; suffix < line.n && is_name(line.p[suffix]);)
+		suffix++;
+	if (!read_number(span_of(line.p + low, from - low), &r.low) ||
+		!read_number(span_of(line.p + to, high - to), &r.high))
+		return;
+	r.low = minus ? -r.low : r.low;
+	r.high = minus_high ? -r.high : r.high;
+	r.key = key_of(span_of(line.p + prefix, low - minus - prefix),
+		span_of(line.p + high, suffix - high));
+	t->failed |= !mem_grow(&t->range, &t->cap, t->n + 1, sizeof(*t->range));
+	if (!t->failed && r.low <= r.high)
+		t->range[t->n++] = r;
+}
+
+void
+fact_ranges_release(struct fact_ranges *t)
+{
+	mem_free(t->range);
+	*t = (struct fact_ranges){ 0 };
+}
+
+struct reader {
+	struct span line;
+	fact_lex_fn *found;
+	void *ctx;
+};
+
+static void
+pass_fact(void *ctx, enum hr_fact fact, struct span s)
+{
+	const struct reader *r = ctx;
+
+	if (fact != HR_FACT_NUMBER || !is_own(r->line, s))
+		r->found(r->ctx, fact, s);
+}
+
+void
+fact_marker_read(
+	struct fact_ranges *t, struct span line, fact_lex_fn *found, void *ctx)
+{
+	struct reader reader = { span_chomp(line), found, ctx };
+	struct span s = reader.line;
+
+	fact_lex(s, true, pass_fact, &reader);
+	for (size_t i = 1; i + 2 < s.n; i++) {
+		if (!is_digit(s.p[i - 1]))
+			continue;
+		if (span_starts(span_from(s, i), ".."))
+			add_range(t, s, i, i + 2);
+		else if (span_starts(span_from(s, i), " to "))
+			add_range(t, s, i, i + 4);
+	}
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct fact_range *r = a, *s = b;
+
+	if (r->key != s->key)
+		return r->key < s->key ? -1 : 1;
+	if (r->low < s->low || r->low > s->low)
+		return r->low < s->low ? -1 : 1;
+	return (r->high > s->high) - (r->high < s->high);
+}
+
+void
+fact_ranges_sort(struct fact_ranges *t)
+{
+	size_t n = 0;
+
+	if (!t->n)
+		return;
+	qsort(t->range, t->n, sizeof(*t->range), compare);
+	for (size_t i = 1; i < t->n; i++) {
+		struct fact_range *last = &t->range[n], *r = &t->range[i];
+
+		if (r->key != last->key || r->low > last->high)
+			t->range[++n] = *r;
+		else if (r->high > last->high)
+			last->high = r->high;
+	}
+	t->n = n + 1;
+}
+
+/* The last number of an identifier and what stands around it. */
+static bool
+split_fact(enum hr_fact fact, struct span s, uint64_t *key, double *value)
+{
+	size_t end = s.n, from;
+	bool minus = fact == HR_FACT_NUMBER && span_starts(s, "-");
+
+	*key = 0;
+	if (fact == HR_FACT_NUMBER) {
+		if (!read_number(span_from(s, minus), value))
+			return false;
+		*value = minus ? -*value : *value;
+		return true;
+	}
+	while (end && !is_digit(s.p[end - 1]))
+		end--;
+	for (from = end; from && is_digit(s.p[from - 1]);)
+		from--;
+	*key = key_of(span_of(s.p, from), span_from(s, end));
+	return from && read_number(span_of(s.p + from, end - from), value);
+}
+
+bool
+fact_ranges_have(const struct fact_ranges *t, enum hr_fact fact, struct span s)
+{
+	size_t low = 0, high = t->n;
+	uint64_t key;
+	double value;
+
+	if (!t->n || !split_fact(fact, s, &key, &value))
+		return false;
+	/* The first range behind the value. */
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct fact_range *r = &t->range[mid];
+
+		if (r->key < key || (r->key == key && r->low <= value))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low && t->range[low - 1].key == key &&
+	       value <= t->range[low - 1].high;
+}
