@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codec/codec.h"
+#include "fact_lex.h"
 #include "fact_set.h"
 #include "table/mine.h"
 #include "table/number.h"
@@ -52,17 +53,6 @@ says_something(struct span line)
 		if ((i < from || i >= to) && is_alnum(line.p[i]))
 			return true;
 	return false;
-}
-
-/* The same for words that tell of an error. */
-static bool
-tells_of_error(struct span line)
-{
-	size_t from = 0, to = 0;
-
-	stamp_find(line, &from, &to);
-	return words_are_error(span_of(line.p, from)) ||
-	       words_are_error(span_from(line, to));
 }
 
 /* ---- forms from window to window ----------------------------------------- */
@@ -146,7 +136,7 @@ add_kinds(struct search *s)
 		if (!add_form(t, form_hash(form), kind))
 			return false;
 		if (kind != NONE &&
-			tells_of_error(record_text(w, &w->record[form->first])))
+			fact_is_error(record_text(w, &w->record[form->first])))
 			t->kind[kind].error = true;
 	}
 	return true;

@@ -468,6 +468,45 @@ fact_lex_timed(struct span line, bool inner, fact_lex_fn *found, void *ctx)
 	fact_lex(span_from(line, to), inner, found, ctx);
 }
 
+/* ---- errors --------------------------------------------------------------- */
+
+/* In small letters, whatever the case of the text. */
+static bool
+begins_with(struct span s, const char *stem)
+{
+	size_t n = strlen(stem);
+
+	if (s.n < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((is_upper(s.p[i]) ? s.p[i] | 32 : s.p[i]) != stem[i])
+			return false;
+	return true;
+}
+
+bool
+fact_is_error(struct span s)
+{
+	static const char *const stems[] = { "abort", "assert", "cannot",
+		"can't", "corrupt", "crash", "critical", "denied", "error",
+		"exception", "fail", "fatal", "invalid", "killed", "lost",
+		"oops", "panic", "refuse", "reject", "segfault", "severe",
+		"timed out", "timeout", "traceback", "unable", "unreach",
+		"warn" };
+
+	for (size_t i = 0; i < s.n; i++) {
+		/* "IOException" has a word that begins with its E. */
+		if (!is_letter(s.p[i]) ||
+			(i && is_letter(s.p[i - 1]) && !is_upper(s.p[i])))
+			continue;
+		for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
+			if ((s.p[i] | 32) == *stems[k] &&
+				begins_with(span_from(s, i), stems[k]))
+				return true;
+	}
+	return false;
+}
+
 /* ---- frames -------------------------------------------------------------- */
 
 struct span

@@ -37,4 +37,11 @@ struct span fact_trim(struct span);
 /* Whether a trimmed line is a frame of a stack trace. */
 bool fact_is_frame(struct span line);
 
+/*
+ * Whether a line tells of an error or warns: a word of it begins so, in any
+ * case.  words_are_error(), which finds four letters anywhere, is right for
+ * what must not be folded, but "several" and "Extracting" are no errors lost.
+ */
+bool fact_is_error(struct span line);
+
 #endif

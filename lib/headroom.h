@@ -204,8 +204,8 @@ enum hr_status hr_expander_finish(struct hr_expander *, struct hr_error *);
 
 /* What a reader may need of a text, by its exact spelling. */
 enum hr_fact {
-	HR_FACT_TEMPLATE, /* a kind of line; of JSON, a kind of leaf */
-	HR_FACT_ERROR, /* one of those that tells of an error */
+	HR_FACT_TEMPLATE, /* a kind of line; of JSON, a key */
+	HR_FACT_ERROR, /* a kind of line or leaf that tells of an error */
 	HR_FACT_NUMBER,
 	HR_FACT_PATH,
 	HR_FACT_URL,
@@ -239,8 +239,8 @@ struct hr_verdict {
  * during the call.  HR_SKIP: no more of this class; other values but HR_OK end
  * the run and are returned from it.
  */
-typedef enum hr_status hr_lost_fn(void *ctx, enum hr_fact, uint64_t line,
-	const void *text, size_t n);
+typedef enum hr_status hr_lost_fn(
+	void *ctx, enum hr_fact, uint64_t line, const void *text, size_t n);
 
 /*
  * Compares any text that was made from `raw`, by whatever tool, with it.

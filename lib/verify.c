@@ -21,9 +21,11 @@ struct verify {
 	bool json;
 	struct fact_set facts; /* of raw; leaves, if there are any, first */
 	size_t nleaves;
+	struct fact_set keys; /* of the leaves */
 	struct fact_kinds kinds;
 	struct fact_ranges ranges;
 	struct line_set lines; /* of the compressed text */
+	struct line_set raw_markers; /* lines of raw that look like markers */
 	uint64_t line; /* that is being read */
 	const char *counted; /* lines of raw up to here are `line` */
 	size_t leaves_kept;
@@ -88,6 +90,8 @@ add_leaf(void *ctx, struct span key, struct span value)
 	v->line += newlines(v->counted, value.p);
 	v->counted = value.p;
 	fact_set_add_leaf(&v->facts, key, value, v->line);
+	if (key.n)
+		fact_set_add(&v->keys, HR_FACT_TEMPLATE, key, v->line);
 }
 
 static void
@@ -95,6 +99,8 @@ read_line(struct verify *v, struct span line)
 {
 	struct span frame = fact_trim(line);
 
+	if (marker_is(line))
+		line_set_add_text(&v->raw_markers, span_chomp(line));
 	if (fact_is_frame(frame))
 		fact_set_add(&v->facts, HR_FACT_FRAME, frame, v->line);
 	/* In JSON a time is a value like any other. */
@@ -109,7 +115,7 @@ read_raw(struct verify *v)
 {
 	struct span rest = v->raw, line;
 
-	v->facts.text = v->raw;
+	v->facts.text = v->keys.text = v->raw;
 	v->json = fact_is_json(v->raw);
 	v->line = 1;
 	if (v->json) {
@@ -150,7 +156,8 @@ keep_leaf(void *ctx, struct span key, struct span value)
 static void
 look_at_line(struct verify *v, struct span line)
 {
-	if (marker_is(line)) {
+	if (marker_is(line) &&
+		!line_set_has_text(&v->raw_markers, span_chomp(line))) {
 		fact_marker_read(&v->ranges, line, state_fact, v);
 		return;
 	}
@@ -241,6 +248,20 @@ state_of_leaf(void *ctx, uint64_t row, struct span line)
 	return row < v->nleaves ? v->facts.fact[row].state : FACT_LOST;
 }
 
+/* A key is as well off as the best of its leaves. */
+static void
+mark_keys(struct verify *v)
+{
+	for (size_t i = 0; i < v->nleaves; i++) {
+		const struct fact *f = &v->facts.fact[i];
+
+		if (f->state != FACT_LOST)
+			fact_set_mark(&v->keys, HR_FACT_TEMPLATE,
+				span_of(fact_text(&v->facts, f).p, f->key),
+				(enum fact_state)f->state);
+	}
+}
+
 static enum hr_status
 find_kinds(struct verify *v)
 {
@@ -262,15 +283,22 @@ count(struct hr_fact_counts *c, uint32_t state)
 }
 
 static void
+count_facts(const struct fact_set *t, struct hr_verdict *verdict)
+{
+	for (size_t i = 0; i < t->n; i++)
+		count(&verdict->facts[t->fact[i].class], t->fact[i].state);
+}
+
+static void
 count_all(const struct verify *v, struct hr_verdict *verdict)
 {
-	for (size_t i = 0; i < v->facts.n; i++)
-		count(&verdict->facts[v->facts.fact[i].class],
-			v->facts.fact[i].state);
+	count_facts(&v->facts, verdict);
+	count_facts(&v->keys, verdict);
 	for (size_t i = 0; i < v->kinds.n; i++) {
 		const struct fact_kind *k = &v->kinds.kind[i];
 
-		count(&verdict->facts[HR_FACT_TEMPLATE], k->state);
+		if (!v->json)
+			count(&verdict->facts[HR_FACT_TEMPLATE], k->state);
 		if (k->error)
 			count(&verdict->facts[HR_FACT_ERROR], k->state);
 	}
@@ -303,14 +331,14 @@ tell_lost_kinds(
 }
 
 static enum hr_status
-tell_lost_facts(
-	const struct verify *v, enum hr_fact class, hr_lost_fn *lost, void *ctx)
+tell_lost_facts(const struct fact_set *t, enum hr_fact class, hr_lost_fn *lost,
+	void *ctx)
 {
 	enum hr_status status = HR_OK;
 
-	for (size_t i = 0; status == HR_OK && i < v->facts.n; i++) {
-		const struct fact *f = &v->facts.fact[i];
-		struct span s = fact_text(&v->facts, f);
+	for (size_t i = 0; status == HR_OK && i < t->n; i++) {
+		const struct fact *f = &t->fact[i];
+		struct span s = fact_text(t, f);
 
 		if (f->class == class && f->state == FACT_LOST)
 			status = lost(ctx, class, f->line, s.p, s.n);
@@ -319,19 +347,27 @@ tell_lost_facts(
 }
 
 static enum hr_status
+tell_lost_of(
+	const struct verify *v, enum hr_fact class, hr_lost_fn *lost, void *ctx)
+{
+	if (class == HR_FACT_TEMPLATE && v->json)
+		return tell_lost_facts(&v->keys, class, lost, ctx);
+	if (class == HR_FACT_TEMPLATE || class == HR_FACT_ERROR)
+		return tell_lost_kinds(v, class, lost, ctx);
+	return tell_lost_facts(&v->facts, class, lost, ctx);
+}
+
+static enum hr_status
 tell_lost(const struct verify *v, const struct hr_verdict *verdict,
 	hr_lost_fn *lost, void *ctx)
 {
 	for (int i = 0; i < HR_NFACTS; i++) {
 		const struct hr_fact_counts *c = &verdict->facts[i];
-		enum hr_fact class = (enum hr_fact)i;
 		enum hr_status status;
 
 		if (c->kept + c->stated == c->total)
 			continue;
-		status = class <= HR_FACT_ERROR
-				 ? tell_lost_kinds(v, class, lost, ctx)
-				 : tell_lost_facts(v, class, lost, ctx);
+		status = tell_lost_of(v, (enum hr_fact)i, lost, ctx);
 		if (status != HR_OK && status != HR_SKIP)
 			return status;
 	}
@@ -392,10 +428,12 @@ look_at_compressed(struct verify *v, struct span text, struct buf *expanded,
 	apply_ranges(v);
 	if (v->nleaves && !v->leaves_kept)
 		look_for_cells(v, texts, n);
+	mark_keys(v);
 	status = find_kinds(v);
 	if (status != HR_OK || !buf_ok(&plain[0]) || !buf_ok(&plain[1]))
 		return HR_ENOMEM;
-	return v->facts.failed || v->lines.failed || v->ranges.failed
+	return v->facts.failed || v->keys.failed || v->lines.failed ||
+			       v->raw_markers.failed || v->ranges.failed
 		       ? HR_ENOMEM
 		       : HR_OK;
 }
@@ -411,7 +449,8 @@ hr_verify(const void *raw, size_t raw_n, const void *compressed,
 	enum hr_status status = HR_ENOMEM;
 
 	/* No two processes hash alike, and no output depends on it. */
-	v.facts.seed = v.lines.seed = (uintptr_t)&v;
+	v.facts.seed = v.keys.seed = (uintptr_t)&v;
+	v.lines.seed = v.raw_markers.seed = (uintptr_t)&v;
 	v.raw = fact_plain(span_of(raw, raw_n), &v.plain_raw);
 	if (buf_ok(&v.plain_raw)) {
 		read_raw(&v);
@@ -427,9 +466,11 @@ hr_verify(const void *raw, size_t raw_n, const void *compressed,
 			status = tell_lost(&v, &made, lost, ctx);
 	}
 	fact_set_release(&v.facts);
+	fact_set_release(&v.keys);
 	fact_kinds_release(&v.kinds);
 	fact_ranges_release(&v.ranges);
 	line_set_release(&v.lines);
+	line_set_release(&v.raw_markers);
 	buf_release(&v.plain_raw);
 	buf_release(&expanded);
 	buf_release(&plain[0]);
