@@ -76,12 +76,14 @@ scan_string(struct scanner *s)
 {
 	size_t from = s->at, end = from, colon;
 
-	if (from >= s->no_string)
+	if (from >= s->no_string) {
 		end = string_end(s->text, from);
-	if (end == from) {
 		/* None ends in this line: looked for once, or this would be
 		 * quadratic. */
-		s->no_string = line_end(s->text, from);
+		if (end == from)
+			s->no_string = line_end(s->text, from);
+	}
+	if (end == from) {
 		s->at++;
 		return;
 	}

@@ -409,11 +409,13 @@ lex_url(const struct lexer *x, size_t from, size_t to)
 		scheme--;
 	while (scheme < to && !is_letter(p[scheme]))
 		scheme++;
+	if (scheme == to)
+		return from;
 	while (end < x->line.n && is_url(p[end]))
 		end++;
 	while (end > to + 3 && strchr(".:!?)]", p[end - 1]))
 		end--;
-	if (scheme == to || end == to + 3)
+	if (end == to + 3)
 		return from;
 	lex_words(x, from, scheme);
 	emit(x, HR_FACT_URL, scheme, end);

@@ -9,13 +9,6 @@
 #include "table/marker.h"
 #include "table/number.h"
 
-/* A digit, or the point of a number. */
-static inline bool
-is_digit_or_point(char c)
-{
-	return is_digit(c) || c == '.';
-}
-
 static inline bool
 is_name(char c)
 {
@@ -114,38 +107,74 @@ key_of(struct span prefix, struct span suffix)
 	       1;
 }
 
+/* A point with a name on both sides. */
+static bool
+joins(struct span line, size_t i)
+{
+	return line.p[i] == '.' && i && is_name(line.p[i - 1]) &&
+	       i + 1 < line.n && is_name(line.p[i + 1]);
+}
+
+/* Where the digits, or digits and points, that end at `end` begin. */
+static size_t
+number_start(struct span line, size_t end, bool points)
+{
+	size_t i = end;
+
+	while (i && (is_digit(line.p[i - 1]) ||
+			    (points && i < end && joins(line, i - 1))))
+		i--;
+	return i;
+}
+
+static size_t
+number_end(struct span line, size_t i)
+{
+	while (i < line.n && (is_digit(line.p[i]) || joins(line, i)))
+		i++;
+	return i;
+}
+
+/* The number before `end` and what is joined to its front. */
+static bool
+read_low(struct span line, size_t end, struct span *prefix, double *value)
+{
+	size_t low = number_start(line, end, true), from;
+	bool minus;
+
+	/* "10.0.0.1..9" are four of which the last one varies. */
+	if (!read_number(span_of(line.p + low, end - low), value))
+		low = number_start(line, end, false);
+	if (!read_number(span_of(line.p + low, end - low), value))
+		return false;
+	minus = low && line.p[low - 1] == '-' &&
+		(low == 1 || !is_name(line.p[low - 2]));
+	if (minus)
+		*value = -*value;
+	for (from = low; from && !minus &&
+			 (is_name(line.p[from - 1]) || joins(line, from - 1));)
+		from--;
+	*prefix = span_of(line.p + from, low - from);
+	return true;
+}
+
 /* The range with ".." or " to " at [from, to) of the line. */
 static void
 add_range(struct fact_ranges *t, struct span line, size_t from, size_t to)
 {
-	size_t low = from, high = to, prefix, suffix;
+	bool minus = to < line.n && line.p[to] == '-';
+	size_t high = number_end(line, to + minus), suffix = high;
 	struct fact_range r;
-	bool minus = false, minus_high = to < line.n && line.p[to] == '-';
+	struct span prefix;
 
-	high += minus_high;
-	while (low && is_digit_or_point(line.p[low - 1]))
-		low--;
-	while (high < line.n &&
-		(is_digit(line.p[high]) ||
-			(line.p[high] == '.' && high + 1 < line.n &&
-				is_digit(line.p[high + 1]))))
-		high++;
-	to += minus_high;
-	if (low && line.p[low - 1] == '-' &&
-		(low == 1 || !is_name(line.p[low - 2])))
-		minus = true;
-	prefix = low - minus;
-	while (prefix && !minus && is_name(line.p[prefix - 1]))
-		prefix--;
-	for (suffix = high; suffix < line.n && is_name(line.p[suffix]);)
+	while (suffix < line.n && is_name(line.p[suffix]))
 		suffix++;
-	if (!read_number(span_of(line.p + low, from - low), &r.low) ||
-		!read_number(span_of(line.p + to, high - to), &r.high))
+	if (!read_low(line, from, &prefix, &r.low) ||
+		!read_number(span_of(line.p + to + minus, high - to - minus),
+			&r.high))
 		return;
-	r.low = minus ? -r.low : r.low;
-	r.high = minus_high ? -r.high : r.high;
-	r.key = key_of(span_of(line.p + prefix, low - minus - prefix),
-		span_of(line.p + high, suffix - high));
+	r.high = minus ? -r.high : r.high;
+	r.key = key_of(prefix, span_of(line.p + high, suffix - high));
 	t->failed |= !mem_grow(&t->range, &t->cap, t->n + 1, sizeof(*t->range));
 	if (!t->failed && r.low <= r.high)
 		t->range[t->n++] = r;

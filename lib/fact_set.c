@@ -187,6 +187,20 @@ key_of_text(const struct line_set *t, struct span s)
 	return k;
 }
 
+/* Takes the brackets around a time and the blanks behind it for a part of it,
+ * as what takes times off does. */
+static void
+widen(struct span line, size_t *from, size_t *to)
+{
+	if (*from && line.p[*from - 1] == '[' && *to < line.n &&
+		line.p[*to] == ']') {
+		(*from)--;
+		(*to)++;
+	}
+	while (*to < line.n && (line.p[*to] == ' ' || line.p[*to] == '\t'))
+		(*to)++;
+}
+
 static struct line_key
 key_of_line(const struct line_set *t, struct span line)
 {
@@ -196,8 +210,9 @@ key_of_line(const struct line_set *t, struct span line)
 	if (!k.text.n)
 		k.text = span_of("", 0);
 	if (stamp_find(k.text, &from, &to)) {
+		widen(k.text, &from, &to);
 		k.from = (uint32_t)from;
-		k.to = (uint32_t)to;
+		k.to = to;
 	}
 	hash_key(t, &k);
 	return k;

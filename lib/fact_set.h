@@ -57,7 +57,8 @@ bool fact_set_mark_leaf(struct fact_set *, struct span key, struct span value);
 struct line_key {
 	uint64_t hash;
 	struct span text;
-	uint32_t from, to;
+	size_t to;
+	uint32_t from;
 };
 
 struct line_set {
