@@ -88,7 +88,7 @@ read_requirement(struct run *run, const char *p, const char *end)
 	}
 	percent = strtod(equals + 1, &behind);
 	/* No blank, sign, hexadecimal or infinite number. */
-	if (behind != end ||
+	if (behind != end || end == equals + 1 ||
 		strspn(equals + 1, "0123456789.") !=
 			(size_t)(end - equals - 1) ||
 		!(percent <= 100)) {
@@ -273,6 +273,10 @@ print_fitting(struct run *run, struct span s, size_t width)
 		fits = text.n;
 	out_write(&run->out, text.p, fits);
 	out_str(&run->out, fits < text.n ? "...\n" : "\n");
+	if (!buf_ok(&text) && !run->out.failed) {
+		msg_error(NULL, "out of memory");
+		run->out.failed = EXIT_INTERNAL;
+	}
 	buf_release(&text);
 }
 

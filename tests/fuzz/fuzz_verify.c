@@ -161,6 +161,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	all_are_kept(raw, raw);
 	verify(raw, compressed);
 	verify(compressed, raw);
-	lossless_keeps_all(raw);
+	/* Nearly all of the time would be the compressor's. */
+	if (n % 8 == 0)
+		lossless_keeps_all(raw);
 	return 0;
 }
