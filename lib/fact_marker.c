@@ -115,6 +115,14 @@ joins(struct span line, size_t i)
 	       i + 1 < line.n && is_name(line.p[i + 1]);
 }
 
+/* What may stand around the number of a name, or of a path. */
+static bool
+is_around(struct span line, size_t i, bool path)
+{
+	return is_name(line.p[i]) || joins(line, i) ||
+	       (path && line.p[i] == '/');
+}
+
 /* Where the digits, or digits and points, that end at `end` begin. */
 static size_t
 number_start(struct span line, size_t end, bool points)
@@ -130,54 +138,71 @@ number_start(struct span line, size_t end, bool points)
 static size_t
 number_end(struct span line, size_t i)
 {
-	while (i < line.n && (is_digit(line.p[i]) || joins(line, i)))
+	while (i < line.n &&
+		(is_digit(line.p[i]) ||
+			(joins(line, i) && is_digit(line.p[i + 1]))))
 		i++;
 	return i;
 }
 
-/* The number before `end` and what is joined to its front. */
+/* The number before `end`; *start is where it begins, with its sign. */
 static bool
-read_low(struct span line, size_t end, struct span *prefix, double *value)
+read_low(struct span line, size_t end, size_t *start, double *value)
 {
-	size_t low = number_start(line, end, true), from;
-	bool minus;
+	size_t low = number_start(line, end, true);
 
 	/* "10.0.0.1..9" are four of which the last one varies. */
 	if (!read_number(span_of(line.p + low, end - low), value))
 		low = number_start(line, end, false);
 	if (!read_number(span_of(line.p + low, end - low), value))
 		return false;
-	minus = low && line.p[low - 1] == '-' &&
-		(low == 1 || !is_name(line.p[low - 2]));
-	if (minus)
+	if (low && line.p[low - 1] == '-' &&
+		(low == 1 || !is_name(line.p[low - 2]))) {
+		low--;
 		*value = -*value;
-	for (from = low; from && !minus &&
-			 (is_name(line.p[from - 1]) || joins(line, from - 1));)
-		from--;
-	*prefix = span_of(line.p + from, low - from);
+	}
+	*start = low;
 	return true;
 }
 
-/* The range with ".." or " to " at [from, to) of the line. */
+/* Adds the range with what is around [from, to), its numbers. */
 static void
-add_range(struct fact_ranges *t, struct span line, size_t from, size_t to)
+add_range(struct fact_ranges *t, struct span line, size_t from, size_t to,
+	struct fact_range r, bool path)
+{
+	size_t start = from, end = to;
+
+	/* Before a sign there is nothing that belongs to the number. */
+	while (start && line.p[from] != '-' && is_around(line, start - 1, path))
+		start--;
+	while (end < line.n && is_around(line, end, path))
+		end++;
+	r.key = key_of(span_of(line.p + start, from - start),
+		span_of(line.p + to, end - to));
+	t->failed |= !mem_grow(&t->range, &t->cap, t->n + 1, sizeof(*t->range));
+	if (!t->failed)
+		t->range[t->n++] = r;
+}
+
+/* Reads the range with ".." or " to " at [from, to) of the line. */
+static void
+read_range(struct fact_ranges *t, struct span line, size_t from, size_t to)
 {
 	bool minus = to < line.n && line.p[to] == '-';
-	size_t high = number_end(line, to + minus), suffix = high;
-	struct fact_range r;
-	struct span prefix;
+	size_t start, end = number_end(line, to + minus);
+	struct fact_range r = { 0 };
 
-	while (suffix < line.n && is_name(line.p[suffix]))
-		suffix++;
-	if (!read_low(line, from, &prefix, &r.low) ||
-		!read_number(span_of(line.p + to + minus, high - to - minus),
+	if (!read_low(line, from, &start, &r.low) ||
+		!read_number(span_of(line.p + to + minus, end - to - minus),
 			&r.high))
 		return;
 	r.high = minus ? -r.high : r.high;
-	r.key = key_of(prefix, span_of(line.p + high, suffix - high));
-	t->failed |= !mem_grow(&t->range, &t->cap, t->n + 1, sizeof(*t->range));
-	if (!t->failed && r.low <= r.high)
-		t->range[t->n++] = r;
+	if (r.low > r.high)
+		return;
+	add_range(t, line, start, end, r, false);
+	/* "/items/3..41" */
+	if (start && is_around(line, start - 1, true))
+		add_range(t, line, start, end, r, true);
 }
 
 void
@@ -214,9 +239,9 @@ fact_marker_read(
 		if (!is_digit(s.p[i - 1]))
 			continue;
 		if (span_starts(span_from(s, i), ".."))
-			add_range(t, s, i, i + 2);
+			read_range(t, s, i, i + 2);
 		else if (span_starts(span_from(s, i), " to "))
-			add_range(t, s, i, i + 4);
+			read_range(t, s, i, i + 4);
 	}
 }
 
@@ -251,7 +276,7 @@ fact_ranges_sort(struct fact_ranges *t)
 	t->n = n + 1;
 }
 
-/* The last number of an identifier and what stands around it. */
+/* The last number of a name or a path and what stands around it. */
 static bool
 split_fact(enum hr_fact fact, struct span s, uint64_t *key, double *value)
 {

@@ -33,7 +33,7 @@ void fact_marker_read(
 /* Before the first question: n log n. */
 void fact_ranges_sort(struct fact_ranges *);
 
-/* Whether a number or an identifier lies within a range. */
+/* Whether a number, a path or an identifier lies within a range. */
 bool fact_ranges_have(const struct fact_ranges *, enum hr_fact, struct span);
 
 #endif

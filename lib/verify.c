@@ -180,6 +180,13 @@ look_at_text(struct verify *v, struct span text)
 		fact_json_scan(text, keep_leaf, v);
 }
 
+static bool
+may_be_in_range(unsigned char class)
+{
+	return class == HR_FACT_NUMBER || class == HR_FACT_PATH ||
+	       class == HR_FACT_IDENTIFIER;
+}
+
 static void
 apply_ranges(struct verify *v)
 {
@@ -187,9 +194,7 @@ apply_ranges(struct verify *v)
 	for (size_t i = v->nleaves; v->ranges.n && i < v->facts.n; i++) {
 		struct fact *f = &v->facts.fact[i];
 
-		if (f->state == FACT_LOST &&
-			(f->class == HR_FACT_NUMBER ||
-				f->class == HR_FACT_IDENTIFIER) &&
+		if (f->state == FACT_LOST && may_be_in_range(f->class) &&
 			fact_ranges_have(&v->ranges, (enum hr_fact)f->class,
 				fact_text(&v->facts, f)))
 			f->state = FACT_STATED;

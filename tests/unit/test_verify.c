@@ -314,6 +314,11 @@ static const struct {
 	{ HR_FACT_IDENTIFIER, "10.0.0.7", true },
 	{ HR_FACT_IDENTIFIER, "10.0.1.7", false },
 	{ HR_FACT_IDENTIFIER, "maxSize", false },
+	{ HR_FACT_PATH, "/items/7", true },
+	{ HR_FACT_PATH, "/items/70", false },
+	{ HR_FACT_PATH, "/item/7", false },
+	{ HR_FACT_PATH, "/a/7/b.html", true },
+	{ HR_FACT_PATH, "/a/7/c.html", false },
 };
 
 START_TEST(what_lies_within_a_range_is_stated)
@@ -325,7 +330,8 @@ START_TEST(what_lies_within_a_range_is_stated)
 		span_str("[... A: 9x until 1:00; in 3..41ms; req-17..313 ...]"),
 		write_fact, &out);
 	fact_marker_read(&ranges,
-		span_str("[... -5 to 2; 50..60; blk_1..9a; 55..61; 10.0.0.5..9 "
+		span_str("[... -5 to 2; 50..60; blk_1..9a; 55..61; "
+			 "10.0.0.5..9; GET /items/0..39; /a/1..9/b.html "
 			 "...]"),
 		write_fact, &out);
 	fact_ranges_sort(&ranges);
