@@ -49,7 +49,7 @@ says "three files to verify" "compares two files"
 ends "standard input twice" 2 "$H" verify - -
 says "standard input twice" "only one of the two"
 for list in '' x numbers numbers= =5 number=5 numbers=101 numbers=-1 \
-	numbers=1e1 numbers=nan numbers=5,, numbers=5x,urls=1; do
+	numbers=1e1 numbers=nan 'numbers=5,,' numbers=5x,urls=1; do
 	ends "--require='$list'" 2 "$H" verify --require="$list" x y
 	says "--require='$list'" "--require: "
 done
