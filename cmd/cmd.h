@@ -8,7 +8,7 @@
 
 /* Exit statuses; the manual explains them.  5 to 8 are of the network. */
 enum {
-	EXIT_NO = 1, /* a limit does not hold */
+	EXIT_NO = 1, /* what was asked for does not hold */
 	EXIT_USAGE = 2,
 	EXIT_INPUT = 3, /* bad input under --strict */
 	EXIT_IO = 4,
@@ -26,7 +26,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
-	cmd_models;
+	cmd_models, cmd_verify;
 
 /* In the order of their names, ends with NULL. */
 extern const struct cmd *const cmds[];

@@ -20,7 +20,7 @@ enum {
 struct args {
 	bool lossless, plain, follow, strict;
 	int type, order, stats;
-	const char *model, *encoding, *output, *budget;
+	const char *model, *encoding, *output, *budget, *query;
 	struct opt_list keep, drop;
 };
 
@@ -43,6 +43,8 @@ static const struct opt opts[] = {
 	{ 'b', "budget", OPT_TEXT, AT(budget), "TOKENS", NULL,
 		"never more than so many: 4000, 4k, 50% of the input, or "
 		"'window' of the model" },
+	{ 'Q', "query", OPT_TEXT, AT(query), "TEXT", NULL,
+		"what is asked: with --budget, what answers it comes first" },
 	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
 		"write input lines and markers only, encode nothing" },
 	{ 't', "type", OPT_CHOICE, AT(type), "KIND",
@@ -300,6 +302,7 @@ set_options(struct run *run)
 		.want_counts = args->stats != STATS_NONE,
 		.strict = args->strict,
 		.budget = run->limit.tokens,
+		.query = args->query,
 		.budget_percent = run->limit.percent,
 		.keep = args->keep.p,
 		.drop = args->drop.p,
@@ -321,6 +324,11 @@ run_args(const struct args *args, char **operands)
 		msg_usage("--budget does not go with --lossless, which leaves "
 			  "nothing out, or --follow, which cannot know what "
 			  "comes");
+		return EXIT_USAGE;
+	}
+	if (args->query && !args->budget) {
+		msg_usage("--query needs a --budget: without one nothing that "
+			  "could answer is left out");
 		return EXIT_USAGE;
 	}
 	if (args->follow && args->output) {

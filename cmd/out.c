@@ -233,12 +233,16 @@ out_print(struct out *out, const char *format, ...)
 void
 out_json(struct out *out, const char *s)
 {
-	size_t n = strlen(s);
+	out_json_span(out, span_str(s));
+}
 
+void
+out_json_span(struct out *out, struct span s)
+{
 	out_str(out, "\"");
-	while (n) {
+	while (s.n) {
 		uint32_t code = 0xfffd;
-		int length = clean_character(s, n, &code);
+		int length = clean_character(s.p, s.n, &code);
 
 		if (length <= 0)
 			code = 0xfffd;
@@ -248,10 +252,8 @@ out_json(struct out *out, const char *s)
 		else if (code == '"' || code == '\\')
 			out_print(out, "\\%c", (int)code);
 		else
-			out_write(out, s, (size_t)length);
-		length = length <= 0 ? 1 : length;
-		s += length;
-		n -= (size_t)length;
+			out_write(out, s.p, (size_t)length);
+		s = span_from(s, length <= 0 ? 1 : (size_t)length);
 	}
 	out_str(out, "\"");
 }

@@ -29,6 +29,7 @@ void out_print(struct out *, const char *format, ...)
 /* A string of JSON, with its quotes; bytes that are not UTF-8 become
  * U+FFFD. */
 void out_json(struct out *, const char *);
+void out_json_span(struct out *, struct span);
 bool out_flush(struct out *);
 /* Closes; with a status other than 0 the old file stays as it was.  The exit
  * status: the one given unless closing fails. */

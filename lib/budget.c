@@ -34,6 +34,13 @@ budget_new(const struct hr_options *options, struct hr_counter *counter,
 			.filter = filter,
 			.stats = stats,
 			.folding = true };
+	if (b && options->query) {
+		b->query = query_new(span_str(options->query));
+		if (!b->query) {
+			mem_free(b);
+			b = NULL;
+		}
+	}
 	return b;
 }
 
@@ -48,6 +55,7 @@ budget_free(struct budget *b)
 	}
 	for (size_t i = 0; i < b->nparts; i++)
 		buf_release(&b->part[i].text);
+	query_free(b->query);
 	codec_set_release(&b->set);
 	mem_free(b->input);
 	mem_free(b->part);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "budget_state.h"
 #include "detect/detect.h"
+#include "filter.h"
 #include "table/rank.h"
 #include "table/stamp.h"
 
@@ -19,6 +20,8 @@ enum {
 	/* Something else in the middle of a log must have so many bytes, as in
 	 * encode.c. */
 	INSIDE_LOG = 2 << 10,
+	/* What is to be kept is worth so many failures. */
+	KEEP_TIMES = 100,
 };
 /* The codec of lines makes units of whatever consists of lines. */
 static size_t
@@ -43,6 +46,7 @@ budget_open_codec(struct budget *b, size_t codec, uint64_t line, bool last)
 		ctx->line_base = line;
 		ctx->last = last;
 		ctx->encoded = !b->options->plain;
+		ctx->query = b->query;
 	}
 	return ctx;
 }
@@ -159,6 +163,31 @@ held_tokens(struct budget *b, struct span text)
 						: UINT64_MAX;
 }
 
+/* What --keep, --drop and --query make of what the fresh units are worth. */
+static bool
+ask(struct budget *b, struct span text)
+{
+	if (b->query && !query_rank(b->query, text, &b->fresh, 0))
+		return false;
+	for (size_t i = 0; b->filter && i < b->fresh.n; i++) {
+		struct unit *u = &b->fresh.unit[i];
+
+		switch (filter_match(b->filter, span_of(text.p + u->at, u->n),
+			&b->stats->regex_failures)) {
+		case FILTER_KEEP:
+			u->value = KEEP_TIMES * VALUE_FAILURE;
+			u->same = 0;
+			break;
+		case FILTER_DROP:
+			u->value = 0;
+			break;
+		case FILTER_NONE:
+			break;
+		}
+	}
+	return true;
+}
+
 /* A stretch that the codec claims, or any text as lines. */
 static enum hr_status
 add_part(struct budget *b, size_t codec, struct span text, uint64_t line,
@@ -176,7 +205,7 @@ add_part(struct budget *b, size_t codec, struct span text, uint64_t line,
 	status = codecs[codec]->units(ctx, text, &b->fresh);
 	if (status != HR_OK)
 		return status;
-	if (!measure(b, text, line))
+	if (!measure(b, text, line) || !ask(b, text))
 		return HR_ENOMEM;
 	if (codecs[codec]->render) {
 		part.codec = codecs[codec];

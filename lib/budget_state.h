@@ -4,6 +4,7 @@
 #define BUDGET_STATE_H
 
 #include "budget.h"
+#include "table/query.h"
 
 enum {
 	/* Of what is not rendered by its codec, so many times the budget is
@@ -32,6 +33,7 @@ struct budget {
 	struct hr_counter *counter;
 	struct encoder *encoder;
 	const struct filter *filter;
+	struct query *query; /* NULL: nothing is asked */
 	struct hr_stats *stats;
 	struct codec_set set;
 

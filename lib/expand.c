@@ -108,6 +108,8 @@ decode(struct hr_expander *x, struct hr_error *err)
 			return fail(x, 2 + lines_before(body, why.pos),
 				why.text, HR_EINPUT, err);
 	}
+	if (!buf_ok(&x->text) && !x->text.full)
+		return fail(x, 1, "out of memory", HR_ENOMEM, err);
 	if (!buf_ok(&x->text))
 		return fail(x, 1, "expands to more than any input can",
 			HR_ELIMIT, err);

@@ -218,6 +218,57 @@ enum hr_status hr_expander_feed(
 	struct hr_expander *, const void *part, size_t n, struct hr_error *);
 enum hr_status hr_expander_finish(struct hr_expander *, struct hr_error *);
 
+/* ---- verifying --------------------------------------------------------- */
+
+/* What a reader may need of a text, by its exact spelling. */
+enum hr_fact {
+	HR_FACT_TEMPLATE, /* a kind of line; of JSON, a key */
+	HR_FACT_ERROR, /* a kind of line or leaf that tells of an error */
+	HR_FACT_NUMBER,
+	HR_FACT_PATH,
+	HR_FACT_URL,
+	HR_FACT_IDENTIFIER, /* "blk_42", a UUID, an address, "maxSize" */
+	HR_FACT_FRAME, /* of a stack trace: the line */
+	HR_FACT_LEAF, /* of JSON: a scalar with its key */
+	HR_NFACTS,
+};
+
+/* "templates", "errors", "numbers" ...; static. */
+const char *hr_fact_name(enum hr_fact);
+/* HR_EINPUT if there is no class of this name. */
+enum hr_status hr_fact_find(const char *name, enum hr_fact *);
+
+/* Different facts of a class; what is neither kept nor stated is lost. */
+struct hr_fact_counts {
+	uint64_t total;
+	uint64_t kept; /* stand in the compressed text as they are */
+	uint64_t stated; /* only in a marker, or in a range of one */
+};
+
+struct hr_verdict {
+	struct hr_fact_counts facts[HR_NFACTS];
+	bool json; /* the original is JSON */
+	bool expanded; /* the compressed text had blocks, which were undone */
+};
+
+/*
+ * Gets a fact that was lost: class by class, in the order of their first lines,
+ * which are numbered from 1.  The text, without a NUL at its end, is valid
+ * during the call.  HR_SKIP: no more of this class; other values but HR_OK end
+ * the run and are returned from it.
+ */
+typedef enum hr_status hr_lost_fn(
+	void *ctx, enum hr_fact, uint64_t line, const void *text, size_t n);
+
+/*
+ * Compares any text that was made from `raw`, by whatever tool, with it.
+ * Escape sequences of terminals and carriage returns at line ends are no part
+ * of either.  `lost` may be NULL.  Time and memory are linear in both texts
+ * and in what the blocks of the compressed one expand to.
+ */
+enum hr_status hr_verify(const void *raw, size_t raw_n, const void *compressed,
+	size_t compressed_n, struct hr_verdict *, hr_lost_fn *lost, void *ctx);
+
 #ifdef __cplusplus
 }
 #endif

@@ -34,6 +34,18 @@ cat > requests.json <<'END'
   {"id": 104, "user": "cy", "city": "Rome", "ms": 9}
 ]
 END
+# Ten minutes of requests, which take 3 to 39 ms, and one failure.
+awk 'BEGIN {
+	for (i = 0; i < 600; i++) {
+		at = sprintf("10:%02d:%02d", i / 60, i % 60)
+		printf "%s GET /items/%d 200 in %dms\n", at, i * 7 % 40,
+			3 + i * i % 39
+		if (i == 311)
+			print at " ERROR db-2: connection refused, 4 tries left"
+		if (i == 312)
+			print at " WARN answering from the cache, 70 s old"
+	}
+}' > web.log
 
 # A model, and programs that would not end or are not there.
 cat > bin/llm <<'END'

@@ -32,6 +32,7 @@ arena_alloc(struct arena *a, size_t n)
 		if (!size_add(room, sizeof(*chunk), &total))
 			return NULL;
 		chunk = mem_alloc(1, total);
+		a->failed |= !chunk;
 		if (!chunk)
 			return NULL;
 		chunk->before = a->chunk;
@@ -69,6 +70,7 @@ void
 arena_reset(struct arena *a)
 {
 	a->used = 0;
+	a->failed = false;
 	if (!a->chunk)
 		return;
 	free_before(a->chunk->before);

@@ -13,6 +13,7 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunk; /* the newest; each knows the one before */
 	size_t used; /* bytes of the newest */
+	bool failed; /* memory was short since the last reset */
 };
 
 /* n bytes, aligned for any type and not zeroed; NULL when memory is short. */

@@ -15,7 +15,7 @@ void
 buf_reset(struct buf *b)
 {
 	b->n = 0;
-	b->failed = false;
+	b->failed = b->full = false;
 }
 
 bool
@@ -25,11 +25,14 @@ buf_reserve(struct buf *b, size_t n)
 
 	if (b->failed)
 		return false;
-	if (!size_add(b->n, n, &need) || (b->limit && need > b->limit) ||
-		!mem_grow(&b->p, &b->cap, need, 1)) {
+	if (!size_add(b->n, n, &need))
 		b->failed = true;
+	else if (b->limit && need > b->limit)
+		b->failed = b->full = true;
+	else if (!mem_grow(&b->p, &b->cap, need, 1))
+		b->failed = true;
+	if (b->failed)
 		return false;
-	}
 	return true;
 }
 

@@ -17,6 +17,7 @@ struct buf {
 	size_t n, cap;
 	size_t limit; /* bytes; 0: none */
 	bool failed;
+	bool full; /* failed for its limit, not for memory */
 };
 
 void buf_release(struct buf *);

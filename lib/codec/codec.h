@@ -50,7 +50,6 @@ struct codec {
 	const char *name; /* stable: shown to users, used in tests */
 	const char *help; /* one line, for help and the manual */
 	const char *tag; /* of its blocks: "rows"; NULL: it writes none */
-	const char *tag; /* of its blocks: "rows"; NULL: it encodes nothing */
 	enum hr_kind kind;
 	/* Memory that is kept from text to text; NULL when short. */
 	void *(*open)(void);

@@ -17,7 +17,6 @@
 #include "codec/prose.h"
 #include "filter.h"
 #include "table/marker.h"
-#include "table/query.h"
 
 enum {
 	/* Shorter repeated paragraphs are not looked at: a marker has 12
@@ -392,28 +391,6 @@ cut_block(struct cut *c, const struct block *b)
 	add_parent(c, b, first);
 }
 
-/* What --keep and --drop say of the units. */
-static void
-apply_filter(struct codec_ctx *ctx, struct span in, struct unit *unit, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct span text =
-			span_chomp(span_of(in.p + unit[i].at, unit[i].n));
-
-		switch (filter_match(
-			ctx->filter, text, &ctx->stats->regex_failures)) {
-		case FILTER_KEEP:
-			unit[i].value = VALUE_FAILURE * 10;
-			break;
-		case FILTER_DROP:
-			unit[i].value = 0;
-			break;
-		case FILTER_NONE:
-			break;
-		}
-	}
-}
-
 static enum hr_status
 prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 {
@@ -426,12 +403,7 @@ prose_units(struct codec_ctx *ctx, struct span in, struct units *units)
 		return HR_ENOMEM;
 	for (size_t i = 0; i < s->blocks.n; i++)
 		cut_block(&c, &s->blocks.block[i]);
-	if (!c.ok || !prose_value(in, units, c.base) ||
-		(ctx->query && !query_rank(ctx->query, in, units, c.base)))
-		return HR_ENOMEM;
-	if (ctx->filter)
-		apply_filter(ctx, in, units->unit + c.base, units->n - c.base);
-	return HR_OK;
+	return c.ok && prose_value(in, units, c.base) ? HR_OK : HR_ENOMEM;
 }
 
 const struct codec codec_prose = {

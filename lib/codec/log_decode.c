@@ -436,7 +436,9 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 	if (head.n && (!span_starts(head, ": ") ||
 			      !read_pattern(s, span_from(head, 2), NULL, &h) ||
 			      !h.ncolumns))
-		return fail(err, 0, "not a head of lines");
+		return s->cells.failed || s->arena.failed
+			       ? HR_ENOMEM
+			       : fail(err, 0, "not a head of lines");
 	while (buf_ok(text) && span_line(&rest, &line)) {
 		uint64_t labels = s->labels;
 		size_t pos = (size_t)(line.p - body.p);
@@ -448,7 +450,7 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 		else
 			ok = read_line(s, line, &h, text);
 		if (!ok)
-			return s->cells.failed
+			return s->cells.failed || s->arena.failed
 				       ? HR_ENOMEM
 				       : fail(err, pos,
 						 "not a line of its block");
@@ -459,5 +461,6 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 			return HR_ENOMEM;
 	}
 	out->failed |= !buf_ok(text);
+	out->full |= text->full;
 	return HR_OK;
 }

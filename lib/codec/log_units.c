@@ -7,7 +7,6 @@
 #include "codec/log_units.h"
 
 #include "base/mem.h"
-#include "filter.h"
 #include "table/select.h"
 #include "table/worth.h"
 
@@ -191,8 +190,7 @@ judge_words(struct scoring *s)
 }
 
 static bool
-add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
-	struct units *out)
+add_lines(struct scoring *s, struct span in, struct units *out)
 {
 	const struct window *w = s->w;
 	uint32_t base = (uint32_t)(w->text.p - in.p);
@@ -215,27 +213,12 @@ add_lines(struct codec_ctx *ctx, struct scoring *s, struct span in,
 	for (size_t i = 0; i < s->n; i++)
 		s->unit[i].same = s->hash[w->form[w->record[i].form].kind];
 	score(s);
-	for (size_t i = 0; ctx->filter && i < s->n; i++) {
-		struct span text = record_text(w, &w->record[i]);
-
-		switch (filter_match(
-			ctx->filter, text, &ctx->stats->regex_failures)) {
-		case FILTER_KEEP:
-			s->unit[i].value = VALUE_FAILURE * 10;
-			break;
-		case FILTER_DROP:
-			s->unit[i].value = 0;
-			break;
-		case FILTER_NONE:
-			break;
-		}
-	}
 	return true;
 }
 
 enum hr_status
-log_units(struct codec_ctx *ctx, struct rows *rows, struct mine *mine,
-	struct columns *columns, struct span in, struct units *out)
+log_units(struct rows *rows, struct mine *mine, struct columns *columns,
+	struct span in, struct units *out)
 {
 	struct span rest = in;
 	size_t used;
@@ -257,7 +240,7 @@ log_units(struct codec_ctx *ctx, struct rows *rows, struct mine *mine,
 		ok = open_scoring(&s);
 		if (ok) {
 			select_rows(&rows->w, mine, columns, s.stay);
-			ok = add_lines(ctx, &s, in, out);
+			ok = add_lines(&s, in, out);
 		}
 		close_scoring(&s);
 		if (!ok)

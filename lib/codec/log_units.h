@@ -8,7 +8,7 @@
 #include "table/rows.h"
 
 /* See units() in struct codec; the rest is memory that is used again. */
-enum hr_status log_units(struct codec_ctx *, struct rows *, struct mine *,
-	struct columns *, struct span in, struct units *);
+enum hr_status log_units(struct rows *, struct mine *, struct columns *,
+	struct span in, struct units *);
 
 #endif

@@ -10,7 +10,8 @@ if ! has strace || ! strace -o /dev/null true 2> /dev/null; then
 fi
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 for command in "$LOG" "-f $LOG" "--lossless $LOG" "--stats $LOG" "count $LOG" \
-	"count --json $LOG" "models" "expand $LOG" "--help"; do
+	"count --json $LOG" "models" "expand $LOG" "--help" \
+	"verify $LOG $LOG"; do
 	# shellcheck disable=SC2086
 	strace -f -o trace -e trace=network,file "$H" $command > /dev/null 2>&1
 	is "headroom $command" 0 $?

@@ -11,7 +11,7 @@ ends "--help" 0 "$H" --help
 quiet "--help"
 holds "--help lists the commands" grep -q '^  count ' out
 holds "--help points to examples" grep -q examples out
-for command in compress count expand models help; do
+for command in compress count expand models help verify; do
 	ends "help $command" 0 "$H" help "$command"
 	cp out first
 	ends "$command --help" 0 "$H" "$command" --help
@@ -40,6 +40,23 @@ ends "follow into a file" 2 "$H" -f -o x y
 says "follow into a file" "does not go with"
 ends "help of nothing" 2 "$H" help nothing
 says "help of nothing" "no command 'nothing'"
+ends "nothing to verify" 2 "$H" verify
+says "nothing to verify" "compares two files"
+ends "one file to verify" 2 "$H" verify x
+says "one file to verify" "compares two files"
+ends "three files to verify" 2 "$H" verify x y z
+says "three files to verify" "compares two files"
+ends "standard input twice" 2 "$H" verify - -
+says "standard input twice" "only one of the two"
+for list in '' x numbers numbers= =5 number=5 numbers=101 numbers=-1 \
+	numbers=1e1 numbers=nan 'numbers=5,,' numbers=5x,urls=1; do
+	ends "--require='$list'" 2 "$H" verify --require="$list" x y
+	says "--require='$list'" "--require: "
+done
+for number in '' -1 x 1x 1000001; do
+	ends "--examples='$number'" 2 "$H" verify --examples="$number" x y
+	says "--examples='$number'" "is not a number"
+done
 ends "an operand of models" 2 "$H" models x
 says "an operand of models" "takes no operand"
 ends "control characters in a name" 4 "$H" "$(printf 'a\033[31m\nb')"
