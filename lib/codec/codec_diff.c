@@ -27,7 +27,8 @@
 #include "filter.h"
 
 enum {
-	/* A patch of fewer lines is shown, whatever it is of. */
+	/* A patch of fewer lines is shown, unless it is binary: a new version
+	 * of one package is worth its lines. */
 	FOLD_LINES = 16,
 };
 
@@ -94,12 +95,11 @@ is_folded(struct codec_ctx *ctx, const struct diff *d, size_t head)
 	const struct diff_part *part = &d->part[head];
 	const struct diff_part *last = part + part->patch - 1;
 
-	if (diff_head_is_all(part) ||
-		last->line + last->lines - part->line < FOLD_LINES)
+	if (diff_head_is_all(part) || is_asked_for(ctx, patch_text(d, head)))
 		return false;
-	return (part->flags & DIFF_BINARY ||
-		       diff_sort_of(d, head) == DIFF_MADE) &&
-	       !is_asked_for(ctx, patch_text(d, head));
+	return part->flags & DIFF_BINARY ||
+	       (last->line + last->lines - part->line >= FOLD_LINES &&
+		       diff_sort_of(d, head) == DIFF_MADE);
 }
 
 static enum hr_status
