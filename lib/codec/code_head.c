@@ -439,7 +439,10 @@ plain_item(const struct code_lang *lang, enum code_place place,
 	bool declared =
 		lang->flags & LANG_SEMICOLON && !(lang->flags & LANG_MARKUP);
 
-	if (f->first == WORD_IMPORT || span_starts(code, "extern crate") ||
+	/* using a = b; names a type. */
+	if ((f->first == WORD_IMPORT &&
+		    !(f->assigned && span_starts(code, "using "))) ||
+		span_starts(code, "extern crate") ||
 		(f->first == WORD_SCOPE && span_ends(code, ";")) ||
 		span_starts(code, "<?"))
 		return ITEM_IMPORT;

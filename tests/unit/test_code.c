@@ -336,6 +336,8 @@ static const struct {
 		ITEM_FUNCTION },
 	{ "c", "template <class T = int> class Box {", PLACE_FILE, true,
 		ITEM_TYPE },
+	{ "c", "using a = std::vector<int>;", PLACE_TYPE, false, ITEM_FIELD },
+	{ "c", "using namespace std;", PLACE_FILE, false, ITEM_IMPORT },
 	{ "c", "{", PLACE_FILE, true, ITEM_SCRIPT },
 	{ "java", "@Get(path = \"\") public List<T> all() {", PLACE_TYPE, true,
 		ITEM_FUNCTION },
