@@ -7,6 +7,7 @@
  *     kinds of lines of raw: kept if one of their lines is
  */
 #include "base/buf.h"
+#include "codec/block.h"
 #include "fact_json.h"
 #include "fact_kinds.h"
 #include "fact_lex.h"
@@ -422,7 +423,12 @@ look_at_compressed(struct verify *v, struct span text, struct buf *expanded,
 	if (status == HR_ENOMEM)
 		return status;
 	*is_expanded = status == HR_OK;
-	if (*is_expanded)
+	/* The cells of a block are parts of values: "02" of 15:16:02.  But
+	 * where the original has lines like its header they may be the
+	 * original's own. */
+	if (*is_expanded && !(v->raw.n && block_is_in(v->raw)))
+		texts[0] = buf_span(expanded);
+	else if (*is_expanded)
 		texts[n++] = buf_span(expanded);
 	else
 		buf_release(expanded);
