@@ -4,6 +4,11 @@
 #include "codec/block.h"
 #include "table/marker.h"
 
+enum {
+	/* "[... 12-308 ...]" and its newline. */
+	MARKER_TOKENS = 7,
+};
+
 /* Lines that are left out, from one on; none: UINT64_MAX. */
 struct gap {
 	uint64_t from;
@@ -29,6 +34,31 @@ open_gap(struct gap *gap, uint64_t from)
 		gap->from = from;
 }
 
+/* Lines between kept ones that cost no more than a marker for them go out. */
+static void
+fill_gaps(struct budget *b, const struct stretch *part)
+{
+	size_t end = part->unit + part->nunits, from = end;
+	uint64_t line = 0, tokens = 0;
+
+	for (size_t i = part->unit; i < end; i++) {
+		bool whole = i == part->unit || b->line[i] == line;
+
+		if (!whole)
+			from = end;
+		line = b->line[i] + b->units.unit[i].lines;
+		if (!b->keep[i]) {
+			tokens += b->tokens[i];
+			continue;
+		}
+		for (size_t k = from + 1;
+			from < i && tokens <= MARKER_TOKENS && k < i; k++)
+			b->keep[k] = 1;
+		from = i;
+		tokens = 0;
+	}
+}
+
 /* The kept units of a part that consists of lines. */
 static void
 render_lines(struct budget *b, const struct stretch *part, struct gap *gap,
@@ -36,6 +66,7 @@ render_lines(struct budget *b, const struct stretch *part, struct gap *gap,
 {
 	uint64_t line = part->line;
 
+	fill_gaps(b, part);
 	for (size_t i = part->unit; i < part->unit + part->nunits; i++) {
 		const struct unit *u = &b->units.unit[i];
 

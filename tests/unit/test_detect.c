@@ -91,7 +91,7 @@ static const struct {
 		"/*\n * This program is free software. It comes with no\n"
 		" * warranty. See the licence for more.\n */\n"
 		"int main(void)\n{\n\treturn run_it(1, 2) + 3;\n}\n",
-		HR_KIND_TEXT },
+		HR_KIND_CODE },
 	{ "a list of names",
 		"alpha beta gamma\ndelta epsilon\nzeta eta theta\niota kappa\n"
 		"lambda mu nu\nxi omicron pi\nrho sigma tau\n",

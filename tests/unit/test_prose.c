@@ -21,6 +21,7 @@ prose_open(struct prose *p, struct span in, const struct query *query)
 	*p = (struct prose){ .ctx.state = codec_prose.open() };
 	p->ctx.query = query;
 	ck_assert_int_eq(codec_prose.units(&p->ctx, in, &p->units), HR_OK);
+	ck_assert(!query || query_rank(query, in, &p->units, 0));
 	ck_assert_ptr_null(ref_units(in, &p->units));
 }
 
