@@ -15,7 +15,7 @@ cd "$dir" || exit 4
 mkdir bin src logs
 ln -s "$HEADROOM" bin/headroom
 cp "$ROOT/tests/data/demo.log" app.log
-cp "$ROOT/README.md" manual.txt
+cp "$ROOT/README.md" handbook.txt
 cp app.log logs/one.log
 cp app.log logs/two.log
 echo 'int main(void) { return 0; }' > src/main.c
