@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "table/select.h"
+#include "table/shape.h"
 #include "table/worth.h"
 
 enum {
@@ -21,6 +22,8 @@ enum {
 	/* Lines at both ends that say what this is and how it ended. */
 	HEAD_LINES = 3,
 	TAIL_LINES = 5,
+	/* What is one in so many is rare. */
+	RARE = 100,
 };
 
 /* The first of a kind is worth more than any other one, which is why that one
@@ -34,6 +37,8 @@ struct scoring {
 	unsigned char *stay;
 	uint64_t *hash; /* of each kind */
 	uint32_t *seen; /* failures of each kind so far */
+	struct shapes shapes;
+	uint32_t *alone; /* of each kind: shapes that one record has */
 	struct unit *unit;
 	size_t n;
 };
@@ -104,10 +109,10 @@ odd_value(const struct scoring *s)
 
 	for (size_t k = 0; k < s->mine->nkinds; k++)
 		single += s->mine->kind[k].rows == 1;
-	if (single * 100 <= s->n)
+	if (single * RARE <= s->n)
 		return VALUE_ODD;
 	return VALUE_PLAIN +
-	       (VALUE_ODD - VALUE_PLAIN) * (float)s->n / (float)(single * 100);
+	       (VALUE_ODD - VALUE_PLAIN) * (float)s->n / (float)(single * RARE);
 }
 
 /* The lines of a script that is shown before it is run say what it would say in
@@ -127,11 +132,25 @@ quieten_scripts(struct scoring *s)
 	}
 }
 
+/* Whether a line is like no other one of its kind, where that is rare: the one
+ * path of another shape, the one other name. */
+static bool
+is_odd(const struct scoring *s, size_t i)
+{
+	uint32_t kind = s->w->form[s->w->record[i].form].kind;
+
+	return s->shapes.shape[s->shapes.of[i]].rows == 1 &&
+	       (uint64_t)s->alone[kind] * RARE <= s->mine->kind[kind].rows;
+}
+
 static void
 score(struct scoring *s)
 {
 	float odd = odd_value(s);
 
+	for (size_t i = 0; i < s->n; i++)
+		s->alone[s->w->form[s->w->record[i].form].kind] +=
+			s->shapes.shape[s->shapes.of[i]].rows == 1;
 	for (size_t i = 0; i < s->n; i++) {
 		const struct kind *kind =
 			&s->mine->kind[s->w->form[s->w->record[i].form].kind];
@@ -144,6 +163,8 @@ score(struct scoring *s)
 			u->value *= FIRST_TIMES;
 		if (kind->rows == 1)
 			raise_value(u, odd);
+		else if (is_odd(s, i))
+			raise_value(u, VALUE_ODD);
 		else if (s->stay[i] && kind->first != i && kind->rows > 2)
 			raise_value(u, VALUE_ODD);
 		else if (u->value <= VALUE_PLAIN && kind->rows > 20)
@@ -161,7 +182,9 @@ open_scoring(struct scoring *s)
 	s->stay = mem_zalloc(s->n + 1, 1);
 	s->seen = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->seen));
 	s->hash = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->hash));
-	return s->worth && s->stay && s->seen && s->hash;
+	s->alone = mem_zalloc(s->mine->nkinds + 1, sizeof(*s->alone));
+	return s->worth && s->stay && s->seen && s->hash && s->alone &&
+	       shapes_read(&s->shapes, s->w);
 }
 
 static void
@@ -170,6 +193,8 @@ close_scoring(struct scoring *s)
 	mem_free(s->worth);
 	mem_free(s->stay);
 	mem_free(s->seen);
+	mem_free(s->alone);
+	shapes_release(&s->shapes);
 	mem_free(s->hash);
 }
 
