@@ -20,6 +20,11 @@ enum {
 	/* Something else in the middle of a log must have so many bytes, as in
 	 * encode.c. */
 	INSIDE_LOG = 2 << 10,
+	/* In a text of so many bytes what is like many others is not counted:
+	 * it costs a token for so many bytes.  The output is counted whatever
+	 * units were thought to cost. */
+	MANY_BYTES = 1 << 20,
+	TOKEN_BYTES = 3,
 	/* What is to be kept is worth so many failures. */
 	KEEP_TIMES = 100,
 };
@@ -54,7 +59,7 @@ budget_open_codec(struct budget *b, size_t codec, uint64_t line, bool last)
 /* What a unit costs when it goes out.  The time at the head of a line is that
  * of the line before but for its end, which is what a block says. */
 static uint32_t
-cost(struct budget *b, struct span text)
+cost(struct budget *b, struct span text, bool estimate)
 {
 	size_t from, to, stamp = 0, tokens;
 
@@ -62,7 +67,8 @@ cost(struct budget *b, struct span text)
 		text = span_from(text, to);
 		stamp = STAMP_TOKENS;
 	}
-	tokens = hr_count(b->counter, text.p, text.n);
+	tokens = estimate ? text.n / TOKEN_BYTES
+			  : hr_count(b->counter, text.p, text.n);
 	return tokens < UINT32_MAX - stamp ? (uint32_t)(tokens + stamp)
 					   : UINT32_MAX;
 }
@@ -81,6 +87,7 @@ static bool
 measure(struct budget *b, struct span text, uint64_t line)
 {
 	size_t at = b->units.n;
+	bool many = text.n > MANY_BYTES;
 
 	if (!grow_units(b, at + b->fresh.n))
 		return false;
@@ -89,7 +96,8 @@ measure(struct budget *b, struct span text, uint64_t line)
 
 		/* A unit within a line belongs to the line that began. */
 		b->line[at] = u->lines ? line : line - (line > 0);
-		b->tokens[at] = cost(b, span_of(text.p + u->at, u->n));
+		b->tokens[at] = cost(b, span_of(text.p + u->at, u->n),
+			many && u->value <= VALUE_PLAIN);
 		line += u->lines;
 	}
 	return true;
