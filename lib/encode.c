@@ -204,7 +204,8 @@ add_block(struct encoder *e, struct job *job, const struct offer *o)
 {
 	buf_add(job->out, buf_span(&o->text));
 	job->encoded = true;
-	e->kind = codecs[o->codec]->kind;
+	if (e->kind == HR_KIND_TEXT)
+		e->kind = codecs[o->codec]->kind;
 }
 
 /* The codec of lines, which takes what no other one does. */
@@ -443,6 +444,9 @@ encode_stretches(struct encoder *e, struct job *job)
 		}
 		text = span_of(rest.p, n);
 		rest = span_from(rest, n);
+		/* What most of it is, however it is written. */
+		if (n > job->text.n / 2)
+			e->kind = codecs[codec]->kind;
 		status = weigh_claim(e, job, codec, text, &verdict);
 		if (status == HR_OK && verdict == LEFT) {
 			run.n += n;

@@ -27,7 +27,7 @@ struct encoder {
 	struct buf head, body, back;
 	struct offer offer, best;
 	bool crlf, no_newline; /* of the text */
-	enum hr_kind kind; /* of the last block */
+	enum hr_kind kind; /* of most of the text, or of its first block */
 	uint64_t refused; /* blocks that decoded to something else: bugs */
 };
 

@@ -188,6 +188,8 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 		r->folded = true;
 	}
 	status = encode(c, r->out, text, r->folded ? kind : asked);
+	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
+		c->stats.kind = c->encoder.kind;
 	if (status != HR_OK)
 		return status == HR_SKIP ? HR_OK : status;
 	/* What could be taken for something else goes out as a block even if
@@ -196,8 +198,6 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 		!(lossless && block_is_in(r->out)))
 		return HR_OK;
 	r->out = buf_span(&c->out);
-	if (c->encoder.kind != HR_KIND_TEXT)
-		c->stats.kind = c->encoder.kind;
 	return HR_OK;
 }
 

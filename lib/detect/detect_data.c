@@ -5,6 +5,7 @@
  */
 #include "detect/detect.h"
 
+#include "table/number.h"
 #include "table/stamp.h"
 
 enum {
@@ -97,31 +98,50 @@ is_search_line(struct span s)
 	       !stamp_find(s, &from, &to);
 }
 
+/* Separators outside quotes. */
 static size_t
-count_char(struct span s, char c)
+count_separators(struct span s, char separator)
 {
 	size_t n = 0;
+	bool quoted = false;
 
-	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == c;
+	for (size_t i = 0; i < s.n; i++) {
+		quoted ^= s.p[i] == '"';
+		n += !quoted && s.p[i] == separator;
+	}
 	return n;
 }
 
+/* Names of columns: words between separators, nothing else. */
+static bool
+is_header(struct span s, char separator)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c != separator && c != '_' && c != '"' && !is_alnum(c))
+			return false;
+	}
+	return s.n && !is_digit(*s.p);
+}
+
 /* Whether nearly all lines have the same number, two or more, of a separator
- * and few blanks beside it. */
+ * and few blanks beside it, or names of columns above them. */
 static bool
 is_separated(const struct sample *s, char separator)
 {
-	size_t usual = count_char(s->line[s->n / 2], separator), same = 0;
+	size_t usual = count_separators(s->line[s->n / 2], separator), same = 0;
 	size_t blanks = 0;
 
 	if (usual < 2)
 		return false;
 	for (size_t i = 0; i < s->n; i++) {
-		same += count_char(s->line[i], separator) == usual;
-		blanks += count_char(s->line[i], ' ');
+		same += count_separators(s->line[i], separator) == usual;
+		for (size_t k = 0; k < s->line[i].n; k++)
+			blanks += s->line[i].p[k] == ' ';
 	}
-	return same * 10 >= s->n * 9 && blanks <= same * usual;
+	return same * 10 >= s->n * 9 &&
+	       (blanks <= same * usual || is_header(s->line[0], separator));
 }
 
 static int
