@@ -11,6 +11,7 @@
 
 #include "ref/ref_files.h"
 #include "ref/ref_fold.h"
+#include "ref/ref_lines.h"
 
 enum {
 	BUDGETS = 20,
@@ -62,6 +63,7 @@ check_one(const struct hr_options *options, const struct ref_file *file,
 	enum hr_status status;
 	const char *wrong = NULL;
 	unsigned before = *signals;
+	bool as_it_is;
 
 	if (!out.n) {
 		/* "[... 1-9999 ...]" is fewer tokens than any budget here. */
@@ -74,9 +76,11 @@ check_one(const struct hr_options *options, const struct ref_file *file,
 	if (status != HR_OK)
 		wrong = "cannot be expanded";
 	/* What was encoded before and fits goes through as it is. */
-	if (!wrong && options->kind == HR_KIND_LOG &&
-		(out.n != file->n || memcmp(out.p, file->p, out.n)))
+	as_it_is = out.n == file->n && !memcmp(out.p, file->p, out.n);
+	if (!wrong && options->kind == HR_KIND_LOG && !as_it_is)
 		wrong = ref_accounts(file->p, file->n, back.p, back.n);
+	if (!wrong && options->kind == HR_KIND_AUTO && !as_it_is)
+		wrong = ref_lines(file->p, file->n, back.p, back.n);
 	*signals = signals_of(&back);
 	if (!wrong && (before & ~*signals))
 		wrong = "a signal is lost that less budget kept";
