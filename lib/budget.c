@@ -10,9 +10,8 @@
 #include "table/rank.h"
 
 enum {
-	/* A unit that would take one part in so many of the budget is not for
-	 * this budget, as it would keep out all others. */
-	LARGE_PART = 2,
+	/* A unit of so many tokens waits for no other one. */
+	FREE_TOKENS = 100,
 	/* The default mode is not tried on a window of more bytes than this
 	 * for each token: a log of 100 MB has 310 bytes a token left, and
 	 * trying takes a third of the time. */
@@ -197,16 +196,88 @@ budget_add_folded(struct budget *b, struct span out)
 
 /* ---- what fits ------------------------------------------------------------ */
 
-/* Units so large that nothing else would fit are not for this budget. */
-static void
-leave_out_large(struct budget *b, uint64_t budget)
-{
-	size_t n = 0;
+/* Of units that wait, the one with the fewest tokens goes first; of two the one
+ * that was to go out earlier.  As in rank.c, a heap. */
+struct waiting {
+	uint32_t *place; /* in the order */
+	size_t n;
+};
 
-	for (size_t i = 0; i < b->norder; i++)
-		if (b->tokens[b->order[i]] <= budget / LARGE_PART)
-			b->order[n++] = b->order[i];
-	b->norder = n;
+static bool
+goes_before(
+	const struct budget *b, const uint32_t *order, uint32_t i, uint32_t k)
+{
+	uint32_t a = b->tokens[order[i]], c = b->tokens[order[k]];
+
+	return a < c || (a == c && i < k);
+}
+
+static void
+wait(const struct budget *b, const uint32_t *order, struct waiting *w,
+	uint32_t place)
+{
+	size_t i = w->n++;
+
+	while (i && goes_before(b, order, place, w->place[(i - 1) / 2])) {
+		w->place[i] = w->place[(i - 1) / 2];
+		i = (i - 1) / 2;
+	}
+	w->place[i] = place;
+}
+
+static uint32_t
+next_waiting(const struct budget *b, const uint32_t *order, struct waiting *w)
+{
+	uint32_t first = w->place[0], last = w->place[--w->n];
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < w->n) {
+		if (child + 1 < w->n &&
+			goes_before(
+				b, order, w->place[child + 1], w->place[child]))
+			child++;
+		if (!goes_before(b, order, w->place[child], last))
+			break;
+		w->place[i] = w->place[child];
+		i = child;
+	}
+	w->place[i] = last;
+	return first;
+}
+
+/*
+ * A large unit waits until what is before it in the order costs as much as it
+ * does, so that it never keeps out all others, whatever the budget is.
+ */
+static bool
+let_large_wait(struct budget *b)
+{
+	size_t n = b->norder, out = 0;
+	uint32_t *order = mem_zalloc(n + 1, sizeof(*order));
+	struct waiting w = { mem_zalloc(n + 1, sizeof(*w.place)), 0 };
+	uint64_t sum = 0;
+	bool ok = order && w.place;
+
+	if (ok)
+		memcpy(order, b->order, n * sizeof(*order));
+	for (size_t i = 0; ok && (i < n || w.n);) {
+		uint64_t most = sum > FREE_TOKENS ? sum : FREE_TOKENS;
+		uint32_t place;
+
+		if (w.n && (i == n || b->tokens[order[w.place[0]]] <= most)) {
+			place = next_waiting(b, order, &w);
+		} else if (b->tokens[order[i]] > most) {
+			wait(b, order, &w, (uint32_t)i++);
+			continue;
+		} else {
+			place = (uint32_t)i++;
+		}
+		b->order[out++] = order[place];
+		sum += b->tokens[order[place]];
+	}
+	mem_free(order);
+	mem_free(w.place);
+	return ok;
 }
 
 /* What units need, counted from the first unit of all, or of their part. */
@@ -241,8 +312,7 @@ put_in_order(struct budget *b, uint64_t budget)
 	shift_needs(b, false);
 	if (b->norder == SIZE_MAX)
 		return HR_ENOMEM;
-	leave_out_large(b, budget);
-	return HR_OK;
+	return let_large_wait(b) ? HR_OK : HR_ENOMEM;
 }
 
 /* What was rendered last is the best so far. */

@@ -15,6 +15,9 @@ enum {
 	/* Texts that their codecs render are held up to so many bytes in sum;
 	 * what comes then is taken as lines. */
 	RENDERED_BYTES = 64 << 20,
+	/* But always so many tokens, a megabyte of text: what is held decides
+	 * what stands beside what, and should not depend on the budget. */
+	HELD_TOKENS = 1 << 18,
 	/* Tokens of the time at the head of a line in a row of a block. */
 	STAMP_TOKENS = 4,
 	/* Something else in the middle of a log must have so many bytes, as in
@@ -167,8 +170,10 @@ held_tokens(struct budget *b, struct span text)
 	if (b->options->budget_percent)
 		budget = hr_count(b->counter, text.p, text.n) / 100 *
 			 b->options->budget_percent;
-	return budget < UINT64_MAX / HELD_TIMES ? budget * HELD_TIMES
-						: UINT64_MAX;
+	if (budget > UINT64_MAX / HELD_TIMES)
+		return UINT64_MAX;
+	budget *= HELD_TIMES;
+	return budget > HELD_TOKENS ? budget : HELD_TOKENS;
 }
 
 /* What --keep, --drop and --query make of what the fresh units are worth. */
