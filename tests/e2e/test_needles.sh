@@ -9,8 +9,8 @@
 found() {
 	holds "$1: planted once" [ "$(grep -cF -- "$2" hay)" = 1 ]
 	ends "$1" 0 "$H" -b 2000 hay
-	"$H" count out > count
-	holds "$1: the count holds" [ "$(sed 's/[^0-9].*//' count)" -le 2000 ]
+	"$H" count out > tokens
+	holds "$1: the count holds" [ "$(sed "s/[^0-9].*//" tokens)" -le 2000 ]
 	"$H" expand out > back
 	holds "$1: $2" grep -qF -- "$2" back
 }
