@@ -149,6 +149,21 @@ if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
 		k=$((k + 1))
 	done
 	is "each allocation may fail" "" "$bad"
+	bad=
+	k=1
+	while [ $k -le 300 ]; do
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" -b 200 -Q unpack \
+			"$small" > out 2> err
+		status=$?
+		if [ $status -eq 0 ]; then
+			[ -s out ] || bad="$bad $k:output"
+		elif [ $status -ne 9 ] || [ "$(grep -c '' err)" != 1 ] ||
+			[ -s out ]; then
+			bad="$bad $k:$status"
+		fi
+		k=$((k + 1))
+	done
+	is "each allocation of a budget may fail" "" "$bad"
 else
 	skip "allocations that fail: no shim for them, or a sanitizer"
 fi
