@@ -276,7 +276,7 @@ static void
 add_table(struct json_state *s, struct span text, struct place *p,
 	struct buf *body)
 {
-	if (p->keyed && body->p[p->key_at - 1] == ',') {
+	if (p->keyed && buf_ok(body) && body->p[p->key_at - 1] == ',') {
 		body->n = p->key_at;
 		buf_add_char(body, '\n');
 		json_plain_key(json_raw(text, &s->tokens.token[p->key]), body);
