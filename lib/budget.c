@@ -12,6 +12,9 @@
 enum {
 	/* A unit of so many tokens waits for no other one. */
 	FREE_TOKENS = 100,
+	/* A larger one until it is one part in so many of what is before it,
+	 * which bounds the part of a budget that it may leave empty. */
+	LARGE_PART = 4,
 	/* The default mode is not tried on a window of more bytes than this
 	 * for each token: a log of 100 MB has 310 bytes a token left, and
 	 * trying takes a third of the time. */
@@ -246,8 +249,9 @@ next_waiting(const struct budget *b, const uint32_t *order, struct waiting *w)
 }
 
 /*
- * A large unit waits until what is before it in the order costs as much as it
- * does, so that it never keeps out all others, whatever the budget is.
+ * A large unit waits until what is before it in the order costs several times as
+ * much as it does, so that it never keeps out many others, whatever the budget
+ * is.
  */
 static bool
 let_large_wait(struct budget *b)
@@ -261,9 +265,11 @@ let_large_wait(struct budget *b)
 	if (ok)
 		memcpy(order, b->order, n * sizeof(*order));
 	for (size_t i = 0; ok && (i < n || w.n);) {
-		uint64_t most = sum > FREE_TOKENS ? sum : FREE_TOKENS;
+		uint64_t most = sum / LARGE_PART;
 		uint32_t place;
 
+		if (most < FREE_TOKENS)
+			most = FREE_TOKENS;
 		if (w.n && (i == n || b->tokens[order[w.place[0]]] <= most)) {
 			place = next_waiting(b, order, &w);
 		} else if (b->tokens[order[i]] > most) {

@@ -4,6 +4,7 @@
 
 #include "codec/block.h"
 #include "detect/detect.h"
+#include "table/marker.h"
 #include "table/stamp.h"
 
 enum {
@@ -372,6 +373,19 @@ judge_lines(struct encoder *e, const struct job *job, struct span text,
 	return status == HR_SKIP ? HR_OK : status;
 }
 
+/* Whether a marker stands among the lines: as a row of a table
+ * nobody could read it: `[...,4-29 ...],"",""`. */
+static bool
+has_marker(struct span text)
+{
+	struct span line;
+
+	while (span_line(&text, &line))
+		if (marker_is(line))
+			return true;
+	return false;
+}
+
 /*
  * A claim is tried by its codec, and as lines, which are smaller where they say
  * the same thing again and again: all but JSON, whose lines nobody could read.
@@ -385,6 +399,8 @@ weigh_claim(struct encoder *e, const struct job *job, size_t codec,
 	enum hr_status status = HR_OK;
 
 	*verdict = LEFT;
+	if (!e->lossless && has_marker(text))
+		return HR_OK;
 	if (!codecs[codec]->encode || (in_log && text.n < INSIDE_LOG))
 		return HR_OK;
 	if (job->kind == HR_KIND_AUTO && codecs[codec]->kind != HR_KIND_JSON)

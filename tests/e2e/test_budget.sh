@@ -53,6 +53,24 @@ ends "binary" 0 "$H" -q -b 1000 binary
 holds "binary: the count holds" [ "$(tokens out)" -le 1000 ]
 holds "binary: something is said" [ -s out ]
 
+# ---- a marker among the rows of a table is a line of its own
+
+{
+	echo 'USER       PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND'
+	echo 'root         1  0.0  0.0  32236  7656 ?        Ss   07:30   0:09 /sbin/init --switched-root --system --deserialize 31 --log-target=journal-or-kmsg --log-level=info --show-status=auto'
+	k=2
+	for name in kthreadd rcu_gp slub_flushwq netns mm_percpu rcu_tasks \
+		ksoftirqd/0 migration/0 idle_inject/0 cpuhp/0 kdevtmpfs \
+		oom_reaper kcompactd0; do
+		printf 'root %9d  0.0  0.0      0     0 ?        I<   07:30   0:00 [%s]\n' $k $name
+		k=$((k + 1))
+	done
+} > table
+ends "a table" 0 "$H" -b 200 table
+holds "a table: something is left out" grep -qx '\[\.\.\. [0-9-]* \.\.\.\]' out
+is "a table: no marker is a row" "" "$(grep '^\[\.\.\.,' out)"
+holds "a table: the budget is used" [ "$(tokens out)" -ge 120 ]
+
 # ---- several inputs share it
 
 ends "two files" 0 "$H" -b 400 many "$LOG"
