@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Source code; and patches and SQL, which a log codec must leave alone too. */
+/* Source code; and SQL, which a log codec must leave alone too. */
 #include "detect/detect.h"
 
 #include "table/stamp.h"
@@ -136,7 +136,7 @@ struct counts {
 	size_t code; /* lines of it, or perhaps of text */
 	size_t strict; /* of them, no lists and no English */
 	size_t stars, comments; /* lines with a star, beginnings of comments */
-	size_t sql, patch, hunks, stamped, certain, shaped;
+	size_t sql, stamped, certain, shaped;
 };
 
 static void
@@ -155,20 +155,12 @@ count_lines(const struct sample *s, struct counts *c)
 		c->strict += code && !star && !is_english_line(text);
 		c->stars += star;
 		c->comments += span_starts(text, "/*");
-		c->patch += strchr("+- @", *line.p) != NULL;
-		c->hunks += span_starts(line, "@@ -");
 		c->stamped += stamp_find(line, &from, &to);
 		if (is_certain_line(text))
 			c->certain++;
 		else
 			c->shaped += is_shaped_line(text);
 	}
-}
-
-static bool
-is_patch(const struct sample *s, const struct counts *c)
-{
-	return c->hunks && c->patch * 10 > s->n * 6;
 }
 
 /* Whether the first line that is no comment is one with which sources begin. */
@@ -218,7 +210,7 @@ look(const struct sample *s)
 	size_t lines;
 
 	count_lines(s, &c);
-	if (c.stamped * 5 > s->n || is_patch(s, &c) || c.sql * 4 > s->n)
+	if (c.stamped * 5 > s->n || c.sql * 4 > s->n)
 		return 0;
 	/* What is said in comments counts for neither side. */
 	lines = s->n - (c.comments ? c.stars : 0);
@@ -230,15 +222,15 @@ look(const struct sample *s)
 }
 
 static int
-look_for_patch(const struct sample *s)
+look_for_sql(const struct sample *s)
 {
 	struct counts c;
 
 	count_lines(s, &c);
 	if (c.stamped * 5 > s->n)
 		return 0;
-	return is_patch(s, &c) || (c.code + c.sql) * 5 > s->n * 2 ? SURE : 0;
+	return (c.code + c.sql) * 5 > s->n * 2 ? SURE : 0;
 }
 
 const struct detector detect_code = { "code", HR_KIND_CODE, look };
-const struct detector detect_patch = { "patch", HR_KIND_TEXT, look_for_patch };
+const struct detector detect_sql = { "sql", HR_KIND_TEXT, look_for_sql };
