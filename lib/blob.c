@@ -20,7 +20,9 @@ void
 blobs_release(struct blobs *b)
 {
 	buf_release(&b->text);
-	buf_release(&b->line);
+	buf_release(&b->marker);
+	for (size_t i = 0; i < BLOB_BUFS; i++)
+		buf_release(&b->line[i]);
 	mem_free(b->part);
 }
 
@@ -80,7 +82,6 @@ is_kept(const struct blobs *b, struct span text)
 /* Where the work is. */
 struct place {
 	const char *done; /* what is before it is in b->text */
-	const char *end;
 	uint64_t line; /* from 0 */
 	bool has_cr; /* the text has a carriage return somewhere */
 };
@@ -111,103 +112,107 @@ end_part(struct blobs *b, uint64_t lines)
 
 /* Whole lines: a marker with the end of the last of them. */
 static enum hr_status
-replace_lines(struct blobs *b, struct place *at, const struct blob *blob,
-	struct span text)
+replace_lines(struct blobs *b, struct place *at, const struct blob *blob)
 {
-	struct span body = span_chomp(text);
-	uint64_t lines = span_lines(text);
+	struct span text = blob->text, body = span_chomp(text);
+	uint64_t lines = blob->lines;
 
-	buf_reset(&b->line);
-	add_marker(&b->line, blob, at->line, at->line + lines - 1);
-	if (is_kept(b, text) || !is_fewer(b, buf_span(&b->line), text))
+	buf_reset(&b->marker);
+	add_marker(&b->marker, blob, at->line, at->line + lines - 1);
+	if (is_kept(b, text) || !is_fewer(b, buf_span(&b->marker), text))
 		return HR_SKIP;
 	add_until(b, at, text.p);
 	if (!end_part(b, 0))
 		return HR_ENOMEM;
-	buf_add(&b->text, buf_span(&b->line));
+	buf_add(&b->text, buf_span(&b->marker));
 	buf_add(&b->text, span_from(text, body.n));
 	at->done = text.p + text.n;
 	b->markers++;
 	return end_part(b, lines) ? HR_OK : HR_ENOMEM;
 }
 
-/* The line with markers for the blobs in it to b->line; how many. */
+/* The line with markers for the blobs in it to *out; how many. */
 static uint64_t
-mark_line(struct blobs *b, const struct place *at, struct span line)
+mark_line(struct blobs *b, const struct place *at, struct span line, bool url,
+	struct buf *out)
 {
 	struct span rest = line;
 	const char *done = line.p;
-	struct buf marker = { 0 };
 	struct blob blob;
 	uint64_t n = 0;
 
-	buf_reset(&b->line);
-	while (blob_find(&rest, &blob)) {
-		buf_reset(&marker);
-		add_marker(&marker, &blob, at->line, at->line);
-		if (!is_fewer(b, buf_span(&marker), blob.text))
+	buf_reset(out);
+	while (blob_find(&rest, url, &blob)) {
+		buf_reset(&b->marker);
+		add_marker(&b->marker, &blob, at->line, at->line);
+		if (!is_fewer(b, buf_span(&b->marker), blob.text))
 			continue;
-		buf_add(&b->line, span_of(done, (size_t)(blob.text.p - done)));
-		buf_add(&b->line, buf_span(&marker));
+		buf_add(out, span_of(done, (size_t)(blob.text.p - done)));
+		buf_add(out, buf_span(&b->marker));
 		done = blob.text.p + blob.text.n;
 		n++;
 	}
-	buf_add(&b->line, span_of(done, (size_t)(line.p + line.n - done)));
-	b->line.failed |= marker.failed;
-	buf_release(&marker);
+	buf_add(out, span_of(done, (size_t)(line.p + line.n - done)));
+	out->failed |= b->marker.failed;
 	return n;
 }
 
-/* What replaces a line is in b->line. */
-static enum hr_status
-replace_line(
-	struct blobs *b, struct place *at, struct span line, uint64_t markers)
-{
-	if (!buf_ok(&b->line))
-		return HR_ENOMEM;
-	/* It would be taken for what stands for the whole line. */
-	if (!markers || marker_is(buf_span(&b->line)) || is_kept(b, line))
-		return HR_SKIP;
-	add_until(b, at, line.p);
-	buf_add(&b->text, buf_span(&b->line));
-	at->done = line.p + line.n;
-	b->markers += markers;
-	return HR_OK;
-}
-
-/* One blob and nothing else than blanks before it. */
+/* One blob and nothing else than blanks before it; its text is the line. */
 static bool
-is_all_blob(struct span line, struct blob *blob)
+is_all_blob(struct span line, bool url, struct blob *blob)
 {
 	struct span rest = line;
 
-	if (!blob_find(&rest, blob))
+	if (!blob_find(&rest, url, blob) || span_chomp(rest).n)
 		return false;
 	for (const char *p = line.p; p < blob->text.p; p++)
 		if (*p != ' ' && *p != '\t')
 			return false;
-	return !span_chomp(rest).n;
+	blob->text = line;
+	blob->lines = 1;
+	return true;
+}
+
+/* What a line becomes with markers for blobs and for states in it, in one of
+ * b->line[]; how many. */
+static uint64_t
+mark_all(struct blobs *b, const struct place *at, struct span *line)
+{
+	uint64_t markers = 0, n;
+
+	for (int url = 0; url < 2 && line->n >= BLOB_BYTES; url++) {
+		n = mark_line(b, at, *line, url, &b->line[url]);
+		if (n)
+			*line = buf_span(&b->line[url]);
+		markers += n;
+	}
+	if (!at->has_cr || !memchr(line->p, '\r', span_chomp(*line).n))
+		return markers;
+	buf_reset(&b->line[2]);
+	if (!blob_states(*line, at->line + 1, &b->line[2]) ||
+		!is_fewer(b, buf_span(&b->line[2]), *line))
+		return markers;
+	*line = buf_span(&b->line[2]);
+	return markers + 1;
 }
 
 static enum hr_status
-work_on_long_line(struct blobs *b, struct place *at, struct span line)
+work_on_line(struct blobs *b, struct place *at, struct span line)
 {
-	struct blob blob;
+	struct span now = line;
+	uint64_t markers = mark_all(b, at, &now);
 
-	if (is_all_blob(line, &blob))
-		return replace_lines(b, at, &blob, line);
-	return replace_line(b, at, line, mark_line(b, at, line));
-}
-
-static enum hr_status
-work_on_states(struct blobs *b, struct place *at, struct span line)
-{
-	bool any;
-
-	buf_reset(&b->line);
-	any = blob_states(line, at->line + 1, &b->line) &&
-	      is_fewer(b, buf_span(&b->line), line);
-	return replace_line(b, at, line, any);
+	for (size_t i = 0; i < BLOB_BUFS; i++)
+		if (!buf_ok(&b->line[i]))
+			return HR_ENOMEM;
+	/* A marker alone would be taken for what stands for a whole line. */
+	if (!markers || marker_is(now) || is_kept(b, line))
+		return HR_OK;
+	add_until(b, at, line.p);
+	buf_add(&b->text, now);
+	at->done = line.p + line.n;
+	b->markers += markers;
+	return HR_OK;
 }
 
 /* Works on the first line of *text, or on the lines of a blob. */
@@ -216,26 +221,27 @@ work_on(struct blobs *b, struct place *at, struct span *text)
 {
 	struct span rest = *text, line;
 	struct blob blob;
-	enum hr_status status = HR_SKIP;
+	enum hr_status status;
+	bool found;
 
 	span_line(&rest, &line);
-	if (blob_find_lines(*text, line, &blob)) {
+	found = blob_find_lines(*text, line, &blob);
+	if (blob.text.n) {
+		status = found ? replace_lines(b, at, &blob) : HR_SKIP;
 		line = blob.text;
-		status = replace_lines(b, at, &blob, line);
-	} else if (blob.text.n) {
-		line = blob.text;
+		at->line += span_lines(line);
+		*text = span_from(*text, line.n);
 	} else {
-		if (line.n >= BLOB_BYTES)
-			status = work_on_long_line(b, at, line);
-		if (status == HR_SKIP && at->has_cr &&
-			memchr(line.p, '\r', span_chomp(line).n))
-			status = work_on_states(b, at, line);
+		status = HR_SKIP;
+		if (line.n >= BLOB_BYTES &&
+			(is_all_blob(line, false, &blob) ||
+				is_all_blob(line, true, &blob)))
+			status = replace_lines(b, at, &blob);
+		if (status == HR_SKIP)
+			status = work_on_line(b, at, line);
 		at->line++;
 		*text = rest;
-		return status == HR_SKIP ? HR_OK : status;
 	}
-	at->line += span_lines(line);
-	*text = span_from(*text, line.n);
 	return status == HR_SKIP ? HR_OK : status;
 }
 
@@ -254,13 +260,13 @@ is_left_alone(const struct blobs *b, struct span text)
 enum hr_status
 blobs_replace(struct blobs *b, struct span text, uint64_t line_base)
 {
-	struct place at = { .done = text.p,
-		.end = text.p + text.n,
-		.line = line_base,
-		.has_cr = memchr(text.p, '\r', text.n) != NULL };
+	struct place at = { .done = text.p, .line = line_base };
 	struct span rest = text;
 	enum hr_status status = HR_OK;
 
+	if (!text.n)
+		return HR_SKIP;
+	at.has_cr = memchr(text.p, '\r', text.n) != NULL;
 	buf_reset(&b->text);
 	b->nparts = 0;
 	b->markers = 0;
@@ -270,6 +276,6 @@ blobs_replace(struct blobs *b, struct span text, uint64_t line_base)
 		return HR_SKIP;
 	if (status != HR_OK)
 		return status;
-	add_until(b, &at, at.end);
+	add_until(b, &at, text.p + text.n);
 	return end_part(b, 0) && buf_ok(&b->text) ? HR_OK : HR_ENOMEM;
 }

@@ -24,6 +24,10 @@
 #include "filter.h"
 #include "headroom.h"
 
+enum {
+	BLOB_BUFS = 3,
+};
+
 /* A part of the text: lines, or a marker that stands for `lines` lines. */
 struct blob_part {
 	size_t at, n;
@@ -35,7 +39,7 @@ struct blobs {
 	struct blob_part *part; /* that make up the text, in order */
 	size_t nparts, cap;
 	uint64_t markers;
-	struct buf line;
+	struct buf marker, line[BLOB_BUFS]; /* that are worked on */
 	/* Set by the caller. */
 	struct hr_counter *counter;
 	const struct filter *filter; /* lines that it keeps stay; may be NULL */

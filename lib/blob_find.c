@@ -106,8 +106,8 @@ not_base64(struct span run, bool url)
 	return i < run.n && blob_base64_value(run.p[i], url) < 0 ? i + 1 : i;
 }
 
-static bool
-find_one(struct span *rest, bool url, struct blob *b)
+bool
+blob_find(struct span *rest, bool url, struct blob *b)
 {
 	struct span run, hex;
 
@@ -126,17 +126,4 @@ find_one(struct span *rest, bool url, struct blob *b)
 				       (b->text.n ? b->text.n : run.n));
 	}
 	return false;
-}
-
-bool
-blob_find(struct span *rest, struct blob *b)
-{
-	struct span again = *rest;
-
-	if (find_one(rest, false, b))
-		return true;
-	if (!find_one(&again, true, b))
-		return false;
-	*rest = again;
-	return true;
 }

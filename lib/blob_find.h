@@ -33,8 +33,9 @@ struct blob {
 	unsigned char head[BLOB_HEAD];
 };
 
-/* The next blob within a line, behind which *rest begins then. */
-bool blob_find(struct span *rest, struct blob *);
+/* The next blob within a line, behind which *rest begins then; with `url` in the
+ * form of base64 that URLs and tokens have. */
+bool blob_find(struct span *rest, bool url, struct blob *);
 
 /* Whether the text, whose first line is `line`, begins with whole lines that are
  * a blob: two or more of base64, or a hex dump.  `text` of it has the end of its

@@ -60,23 +60,25 @@ find_base64(struct span text, struct span line, struct blob *b)
 	struct blob_decoder d = blob_decoder_of(b, BLOB_BASE64);
 	size_t indent = indent_of(line);
 	size_t width = span_from(span_chomp(line), indent).n;
-	bool end = false, shorter = false;
+	bool end = false; /* seen, by padding or by what comes below */
 
 	b->text = span_of(text.p, 0);
-	while (!end && !shorter && span_line(&text, &line)) {
+	while (!end && span_line(&text, &line)) {
 		struct span s = span_chomp(line);
+		bool padding;
 
-		if (indent_of(s) != indent)
+		s = span_from(s, indent_of(s));
+		end = span_starts(s, "--");
+		if (indent_of(line) != indent)
 			break;
-		s = span_from(s, indent);
-		shorter = s.n < width;
-		if (s.n > width || !add_line(&d, s, &end))
+		if (s.n > width || !add_line(&d, s, &padding))
 			break;
+		end = padding || s.n < width;
 		b->text.n += line.n;
 		b->lines++;
 	}
 	/* Lines of one length only may be something else. */
-	return b->lines > 1 && b->text.n >= BLOB_BYTES && (shorter || end) &&
+	return b->lines > 1 && b->text.n >= BLOB_BYTES && end &&
 	       blob_looks_like_base64(&d);
 }
 
@@ -182,8 +184,12 @@ find_dump(struct span text, struct blob *b)
 bool
 blob_find_lines(struct span text, struct span line, struct blob *b)
 {
-	b->text.n = 0;
-	if (may_be_base64(line) && find_base64(text, line, b))
-		return true;
-	return may_be_dump(line) && !b->text.n && find_dump(text, b);
+	bool found = false;
+
+	b->text = span_of(text.p, 0);
+	if (may_be_base64(line))
+		found = find_base64(text, line, b);
+	if (!b->text.n && may_be_dump(line))
+		found = find_dump(text, b);
+	return found;
 }

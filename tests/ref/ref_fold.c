@@ -264,6 +264,74 @@ repeat_is_true(struct line m, const char *in, size_t nin, unsigned long from,
 	return last < from && a.n && a.n == b.n && !memcmp(a.p, b.p, a.n);
 }
 
+/* Where a part of a line is, from p on. */
+static const char *
+find(const char *p, const char *end, const char *part, size_t n)
+{
+	for (; (size_t)(end - p) >= n; p++)
+		if (!memcmp(p, part, n))
+			return p;
+	return NULL;
+}
+
+/* The end of a part that stands at p, or behind `skip` bytes or more. */
+static const char *
+after(const char *p, const char *end, size_t skip, const char *part, size_t n)
+{
+	if ((size_t)(end - p) < skip)
+		return NULL;
+	p += skip;
+	if (skip)
+		p = find(p, end, part, n);
+	else if ((size_t)(end - p) < n || memcmp(p, part, n))
+		return NULL;
+	return p ? p + n : NULL;
+}
+
+/*
+ * Whether a line is the input's but for markers within it, with its number:
+ * "x=[... 7: base64, 600 bytes, hash 12ab ...];" for 512 bytes and more, and
+ * "100% [... 7: 99 states before ...]" for what came before "100%", which is
+ * the first of the line or behind a carriage return.
+ */
+static bool
+is_marked(struct line in, struct line out, unsigned long at)
+{
+	const char *p = in.p, *end = in.p + in.n;
+	const char *q = out.p, *out_end = out.p + out.n, *open, *close;
+	unsigned long from, to;
+	size_t skip = 0;
+
+	while ((open = find(q, out_end, "[... ", 5))) {
+		close = find(open, out_end, " ...]", 5);
+		if (!close || !range(open + 5, out_end, &from, &to) ||
+			from != at || to != at)
+			return false;
+		if (find(open, close, " states before", 14)) {
+			const char *state = open - 1;
+
+			if (open == q)
+				return false;
+			while (state > q && state[-1] != '\r')
+				state--;
+			p = after(p, end, skip, q, (size_t)(state - q));
+			if (p)
+				p = after(p, end, 1, state,
+					(size_t)(open - 1 - state));
+			skip = 0;
+		} else {
+			p = after(p, end, skip, q, (size_t)(open - q));
+			skip = 512;
+		}
+		if (!p)
+			return false;
+		q = close + 5;
+	}
+	if (q == out.p || (size_t)(out_end - q) + skip > (size_t)(end - p))
+		return false;
+	return !memcmp(end - (out_end - q), q, (size_t)(out_end - q));
+}
+
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
@@ -280,6 +348,11 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 	have = next(&p, end, &a);
 	while (next(&q, out_end, &b)) {
 		if (have && a.n == b.n && !memcmp(a.p, b.p, a.n)) {
+			have = next(&p, end, &a);
+			at++;
+			continue;
+		}
+		if (have && !is_marker(b) && is_marked(a, b, at)) {
 			have = next(&p, end, &a);
 			at++;
 			continue;
