@@ -57,9 +57,9 @@ add_marker(struct buf *out, const struct blob *blob, uint64_t from, uint64_t to)
 }
 
 static bool
-is_fewer(struct blobs *b, struct span marker, struct span text)
+is_fewer(struct blobs *b, struct span marker, struct span text, size_t times)
 {
-	size_t most = hr_count(b->counter, marker.p, marker.n) * TIMES_FEWER;
+	size_t most = hr_count(b->counter, marker.p, marker.n) * times;
 
 	return hr_count_upto(b->counter, text.p, text.n, most) > most;
 }
@@ -119,7 +119,8 @@ replace_lines(struct blobs *b, struct place *at, const struct blob *blob)
 
 	buf_reset(&b->marker);
 	add_marker(&b->marker, blob, at->line, at->line + lines - 1);
-	if (is_kept(b, text) || !is_fewer(b, buf_span(&b->marker), text))
+	if (is_kept(b, text) ||
+		!is_fewer(b, buf_span(&b->marker), text, TIMES_FEWER))
 		return HR_SKIP;
 	add_until(b, at, text.p);
 	if (!end_part(b, 0))
@@ -145,7 +146,7 @@ mark_line(struct blobs *b, const struct place *at, struct span line, bool url,
 	while (blob_find(&rest, url, &blob)) {
 		buf_reset(&b->marker);
 		add_marker(&b->marker, &blob, at->line, at->line);
-		if (!is_fewer(b, buf_span(&b->marker), blob.text))
+		if (!is_fewer(b, buf_span(&b->marker), blob.text, TIMES_FEWER))
 			continue;
 		buf_add(out, span_of(done, (size_t)(blob.text.p - done)));
 		buf_add(out, buf_span(&b->marker));
@@ -190,7 +191,7 @@ mark_all(struct blobs *b, const struct place *at, struct span *line)
 		return markers;
 	buf_reset(&b->line[2]);
 	if (!blob_states(*line, at->line + 1, &b->line[2]) ||
-		!is_fewer(b, buf_span(&b->line[2]), *line))
+		!is_fewer(b, buf_span(&b->line[2]), *line, 1))
 		return markers;
 	*line = buf_span(&b->line[2]);
 	return markers + 1;

@@ -7,13 +7,18 @@ enum {
 };
 
 /* Bytes of "\/", "\n" and "\r" at the start, which strings in JSON and in
- * programs have in base64; 0: none. */
+ * programs have in base64, with more backslashes where they are strings within
+ * strings; 0: none. */
 static size_t
 escape(struct span s)
 {
-	if (s.n < 2 || s.p[0] != '\\')
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == '\\')
+		n++;
+	if (!n || n == s.n)
 		return 0;
-	return s.p[1] == '/' || s.p[1] == 'n' || s.p[1] == 'r' ? 2 : 0;
+	return s.p[n] == '/' || s.p[n] == 'n' || s.p[n] == 'r' ? n + 1 : 0;
 }
 
 /* Hex digits of one case to the end; the number of them is even. */
@@ -43,7 +48,7 @@ read_base64(struct span s, bool url, struct blob *b)
 
 	while (i < s.n) {
 		n = escape(span_from(s, i));
-		if (n && s.p[i + 1] == '/' && !url) {
+		if (n && s.p[i + n - 1] == '/' && !url) {
 			blob_add_base64(&d, '/', url);
 		} else if (!n) {
 			if (blob_base64_value(s.p[i], url) < 0)
@@ -67,28 +72,24 @@ in_run(char c, bool url)
 	return blob_base64_value(c, url) >= 0 || c == '\\';
 }
 
-/* The next run of BLOB_BYTES characters at least: of a line without one only
- * every so many bytes are looked at. */
+/* Goes to the next run of BLOB_BYTES characters at least.  *known are in a run
+ * from the start, so that each is looked at once; of a line without a run only
+ * one in so many is. */
 static bool
-next_run(struct span s, bool url, struct span *run)
+next_run(struct span *s, bool url, size_t *known)
 {
-	size_t from = 0, i;
+	while (s->n >= BLOB_BYTES) {
+		size_t i = BLOB_BYTES;
 
-	while (s.n - from >= BLOB_BYTES) {
-		i = from + BLOB_BYTES;
-		while (i > from && in_run(s.p[i - 1], url))
+		while (i > *known && in_run(s->p[i - 1], url))
 			i--;
-		if (i > from) {
-			from = i;
-			continue;
+		if (i <= *known) {
+			if (*known < BLOB_BYTES)
+				*known = BLOB_BYTES;
+			return true;
 		}
-		i = from + BLOB_BYTES;
-		while (i < s.n && in_run(s.p[i], url))
-			i++;
-		/* Padding is read as well. */
-		*run = span_of(s.p + from,
-			s.n - from < i - from + 2 ? s.n - from : i - from + 2);
-		return true;
+		*s = span_from(*s, i);
+		*known = BLOB_BYTES - i;
 	}
 	return false;
 }
@@ -97,33 +98,49 @@ next_run(struct span s, bool url, struct span *run)
 static size_t
 not_base64(struct span run, bool url)
 {
-	size_t i = 0;
+	size_t n, slashes;
 
 	if (span_starts(run, "0x"))
 		return 2;
-	while (i < run.n && run.p[i] == '\\')
-		i += 1 + (i + 1 < run.n && run.p[i + 1] != '\\');
-	return i < run.n && blob_base64_value(run.p[i], url) < 0 ? i + 1 : i;
+	n = escape(run);
+	if (n && run.p[n - 1] != '/')
+		return n;
+	for (slashes = 0; slashes < run.n && run.p[slashes] == '\\';)
+		slashes++;
+	/* "\t", and "\\" before something. */
+	n = slashes + (slashes % 2 && slashes < run.n);
+	return n < run.n && blob_base64_value(run.p[n], url) < 0 ? n + 1 : n;
+}
+
+/* Hex digits up to something else than base64. */
+static struct span
+hex_run(struct span s, bool url)
+{
+	size_t n = 0;
+
+	while (n < s.n && blob_hex_value(s.p[n]) >= 0)
+		n++;
+	return span_of(s.p, n < s.n && in_run(s.p[n], url) ? 0 : n);
 }
 
 bool
 blob_find(struct span *rest, bool url, struct blob *b)
 {
-	struct span run, hex;
+	size_t known = 0, used;
 
-	while (next_run(*rest, url, &run)) {
-		run = span_from(run, not_base64(run, url));
-		hex = run;
-		while (hex.n && blob_hex_value(hex.p[hex.n - 1]) < 0)
-			hex.n--;
-		if (read_hex(hex, b) || read_base64(run, url, b)) {
-			*rest = span_from(*rest,
-				(size_t)(b->text.p + b->text.n - rest->p));
+	while (next_run(rest, url, &known)) {
+		size_t from = not_base64(*rest, url);
+		struct span s = span_from(*rest, from);
+		bool found =
+			read_hex(hex_run(s, url), b) || read_base64(s, url, b);
+
+		used = from + b->text.n;
+		if (!used)
+			used = 1;
+		*rest = span_from(*rest, used);
+		if (found)
 			return true;
-		}
-		*rest = span_from(
-			*rest, (size_t)(run.p - rest->p) +
-				       (b->text.n ? b->text.n : run.n));
+		known = known > used ? known - used : 0;
 	}
 	return false;
 }

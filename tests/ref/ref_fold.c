@@ -191,10 +191,24 @@ ends_with(const char *p, size_t n, const char *end)
 	return n > k && !memcmp(p + n - k, end, k);
 }
 
-/* Whether each value that a marker lists in braces is in the input.  A value
- * with a comma or a brace in it is looked up in pieces. */
+/* Whether a value could be one of markers within lines: a number, or a hash. */
 static bool
-values_are_there(struct line m, const char *in, size_t nin)
+is_of_marker(const char *p, size_t n)
+{
+	size_t digits = 0, letters = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		digits += p[i] >= '0' && p[i] <= '9';
+		letters += p[i] >= 'a' && p[i] <= 'f';
+	}
+	return digits + letters == n && (!letters || n == 12);
+}
+
+/* Whether each value that a marker lists in braces is in the input.  A value
+ * with a comma or a brace in it is looked up in pieces.  If lines have been
+ * `marked`, the values may be those of markers within lines. */
+static bool
+values_are_there(struct line m, const char *in, size_t nin, bool marked)
 {
 	const char *p = m.p, *end = m.p + m.n;
 
@@ -213,6 +227,7 @@ values_are_there(struct line m, const char *in, size_t nin)
 			n = without_count(p, (size_t)(comma - p));
 			if (n && !ends_with(p, n, " more") &&
 				!ends_with(p, n, " values") &&
+				!(marked && is_of_marker(p, n)) &&
 				!contains(in, nin, p, n))
 				return false;
 			p = comma + (comma < close ? 2 : 0);
@@ -274,15 +289,14 @@ find(const char *p, const char *end, const char *part, size_t n)
 	return NULL;
 }
 
-/* The end of a part that stands at p, or behind `skip` bytes or more. */
+/* The end of a part that stands at p, or after `skip` bytes or more. */
 static const char *
 after(const char *p, const char *end, size_t skip, const char *part, size_t n)
 {
 	if ((size_t)(end - p) < skip)
 		return NULL;
-	p += skip;
 	if (skip)
-		p = find(p, end, part, n);
+		p = find(p + skip, end, part, n);
 	else if ((size_t)(end - p) < n || memcmp(p, part, n))
 		return NULL;
 	return p ? p + n : NULL;
@@ -318,7 +332,9 @@ is_marked(struct line in, struct line out, unsigned long at)
 			if (p)
 				p = after(p, end, 1, state,
 					(size_t)(open - 1 - state));
-			skip = 0;
+			/* A state may be there more than once. */
+			skip = 1;
+			p -= p != NULL;
 		} else {
 			p = after(p, end, skip, q, (size_t)(open - q));
 			skip = 512;
@@ -338,7 +354,7 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 	const char *p = in, *end, *q = out, *out_end;
 	unsigned long at = 1, from, to;
 	struct line a, b;
-	bool have;
+	bool have, marked = false;
 
 	if (!nin || !nout)
 		return nin == nout ? NULL
@@ -355,11 +371,12 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 		if (have && !is_marker(b) && is_marked(a, b, at)) {
 			have = next(&p, end, &a);
 			at++;
+			marked = true;
 			continue;
 		}
 		if (!is_marker(b))
 			return "a line that is neither input nor marker";
-		if (!values_are_there(b, in, nin))
+		if (!values_are_there(b, in, nin, marked))
 			return "a marker lists a value that is not there";
 		if (!marker_range(b, &from, &to))
 			continue;
