@@ -62,6 +62,7 @@ budget_free(struct budget *b)
 	for (size_t i = 0; i < b->nparts; i++)
 		buf_release(&b->part[i].text);
 	query_free(b->query);
+	blobs_release(&b->blobs);
 	codec_set_release(&b->set);
 	mem_free(b->input);
 	mem_free(b->part);

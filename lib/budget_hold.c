@@ -302,9 +302,9 @@ find(struct budget *b, bool in_log, struct span text, size_t *codec, size_t *n)
 	return HR_OK;
 }
 
-/* Cuts a window into stretches of one kind. */
-enum hr_status
-budget_hold(struct budget *b, struct span text, uint64_t line_base, bool last)
+/* Cuts a text into stretches of one kind. */
+static enum hr_status
+hold_kinds(struct budget *b, struct span text, uint64_t line_base, bool last)
 {
 	struct span rest = text, run = span_of(text.p, 0), line;
 	enum hr_kind kind = b->options->kind;
@@ -338,4 +338,53 @@ budget_hold(struct budget *b, struct span text, uint64_t line_base, bool last)
 		run = span_of(rest.p, 0);
 	}
 	return status == HR_OK ? add_rest(b, run, at, last) : status;
+}
+
+/* A marker that stands for whole lines is one unit of that many. */
+static enum hr_status
+hold_blob(struct budget *b, struct span marker, uint64_t line, uint64_t lines)
+{
+	struct stretch part = { .line = line, .lines = lines };
+	bool ok;
+
+	b->fresh.n = 0;
+	ok = units_add(&b->fresh, (struct unit){ .n = (uint32_t)marker.n,
+					  .lines = (uint32_t)lines,
+					  .needs = NONE,
+					  .value = VALUE_PLAIN });
+	if (!ok || !measure(b, marker, line) || !hold(b, &part, marker, NULL) ||
+		!mem_grow(&b->part, &b->part_cap, b->nparts + 1,
+			sizeof(*b->part))) {
+		buf_release(&part.text);
+		return HR_ENOMEM;
+	}
+	b->part[b->nparts++] = part;
+	b->input[b->ninputs - 1].nparts++;
+	return HR_OK;
+}
+
+/* A window: markers for blobs, and what is between them. */
+enum hr_status
+budget_hold(struct budget *b, struct span text, uint64_t line_base, bool last)
+{
+	enum hr_status status;
+
+	b->blobs.counter = b->counter;
+	b->blobs.filter = b->filter;
+	b->blobs.kind = b->options->kind;
+	status = blobs_replace(&b->blobs, text, line_base);
+	if (status == HR_SKIP)
+		return hold_kinds(b, text, line_base, last);
+	for (size_t i = 0; i < b->blobs.nparts && status == HR_OK; i++) {
+		const struct blob_part *p = &b->blobs.part[i];
+
+		text = span_of(b->blobs.text.p + p->at, p->n);
+		if (p->lines)
+			status = hold_blob(b, text, line_base, p->lines);
+		else
+			status = hold_kinds(b, text, line_base,
+				last && i + 1 == b->blobs.nparts);
+		line_base += p->lines ? p->lines : span_lines(text);
+	}
+	return status;
 }

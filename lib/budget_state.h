@@ -3,6 +3,7 @@
 #ifndef BUDGET_STATE_H
 #define BUDGET_STATE_H
 
+#include "blob.h"
 #include "budget.h"
 #include "table/query.h"
 
@@ -36,6 +37,7 @@ struct budget {
 	struct query *query; /* NULL: nothing is asked */
 	struct hr_stats *stats;
 	struct codec_set set;
+	struct blobs blobs;
 
 	struct input *input;
 	size_t ninputs, input_cap;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The whole way on one screen: read a window, detect its kind, let the codec
- * of that kind fold it, encode what is left, count, and emit the smallest.  A
+ * The whole way on one screen: read a window, put markers for blobs in it,
+ * detect its kind, let the codec of that kind fold it, encode what is left,
+ * count, and emit the smallest.  A
  * window is as much of the input as memory is given for; windows are
  * independent, so an input of any size takes the memory of one.
  */
@@ -12,6 +13,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "blob.h"
 #include "budget.h"
 #include "codec/block.h"
 #include "codec/codec.h"
@@ -28,6 +30,7 @@ struct hr_compressor {
 	struct hr_counter *counter;
 	struct hr_counter *count_in, *count_out; /* with want_counts */
 	struct filter *filter;
+	struct blobs blobs;
 	struct codec_set codecs; /* for folding */
 	struct encoder encoder;
 	struct budget *budget; /* NULL: no limit */
@@ -75,22 +78,6 @@ emit(struct hr_compressor *c, struct span s)
 		status = hr_count_feed(c->count_out, s.p, s.n);
 	return status == HR_OK && s.n ? c->write(c->write_ctx, s.p, s.n)
 				      : status;
-}
-
-/* Whether the text has markers or blocks in it: it was folded before, or
- * somebody wants it to look so.  Then it is left alone, as nobody could tell
- * ours apart. */
-static bool
-is_folded(struct span text)
-{
-	struct span line;
-
-	if (block_is_in(text))
-		return true;
-	while (span_line(&text, &line))
-		if (marker_is(line))
-			return true;
-	return false;
 }
 
 /* The codec that folds this kind; NCODECS if none does. */
@@ -181,7 +168,7 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	r->out = text = span_of(text.p, r->used);
 	r->folded = false;
 	c->stats.kind = kind;
-	if (!lossless && is_folded(text))
+	if (!lossless && text_is_folded(text))
 		return HR_OK;
 	if (status == HR_OK && is_smaller(c, text, buf_span(&c->folded))) {
 		r->out = buf_span(&c->folded);
@@ -263,16 +250,12 @@ add_to_budget(struct hr_compressor *c, struct span text, bool last)
 	return status;
 }
 
-/* Works on whole lines, or on the end of the input, window by window. */
+/* One kind after the other: all of a text in which nothing is a blob. */
 static enum hr_status
-work_on(struct hr_compressor *c, struct span text, bool last)
+work_on_kinds(struct hr_compressor *c, struct span text, bool last)
 {
 	enum hr_status status = HR_OK;
 
-	if (c->budget)
-		status = add_to_budget(c, text, last);
-	if (status != HR_OK)
-		return status == HR_SKIP ? HR_OK : status;
 	while (text.n) {
 		struct hr_stats before = c->stats;
 		struct result r;
@@ -299,6 +282,55 @@ work_on(struct hr_compressor *c, struct span text, bool last)
 		text = span_from(text, r.used);
 	}
 	return HR_OK;
+}
+
+/* The marker of a blob that was whole lines. */
+static enum hr_status
+pass_blob(struct hr_compressor *c, struct span marker, uint64_t lines)
+{
+	c->stats.lines_in += lines;
+	c->stats.lines_folded += lines;
+	c->line += lines;
+	return emit_now_or_later(c, marker);
+}
+
+/* Blobs: the text with markers in their place. */
+static enum hr_status
+leave_out_blobs(struct hr_compressor *c, struct span text)
+{
+	if (c->options.mode == HR_LOSSLESS || c->raw)
+		return HR_SKIP;
+	c->blobs.counter = c->counter;
+	c->blobs.filter = c->filter;
+	c->blobs.kind = c->options.kind;
+	return blobs_replace(&c->blobs, text, c->line);
+}
+
+/* Works on whole lines, or on the end of the input, window by window. */
+static enum hr_status
+work_on(struct hr_compressor *c, struct span text, bool last)
+{
+	enum hr_status status = HR_OK;
+
+	if (c->budget)
+		status = add_to_budget(c, text, last);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
+	status = leave_out_blobs(c, text);
+	if (status == HR_SKIP)
+		return work_on_kinds(c, text, last);
+	c->stats.markers += c->blobs.markers;
+	for (size_t i = 0; i < c->blobs.nparts && status == HR_OK; i++) {
+		const struct blob_part *p = &c->blobs.part[i];
+
+		text = span_of(c->blobs.text.p + p->at, p->n);
+		if (p->lines)
+			status = pass_blob(c, text, p->lines);
+		else
+			status = work_on_kinds(
+				c, text, last && i + 1 == c->blobs.nparts);
+	}
+	return status;
 }
 
 /* ---- the window ---------------------------------------------------------- */
@@ -534,6 +566,7 @@ hr_compressor_free(struct hr_compressor *c)
 {
 	if (!c)
 		return;
+	blobs_release(&c->blobs);
 	codec_set_release(&c->codecs);
 	encoder_release(&c->encoder);
 	follow_free(c->follow);

@@ -2,6 +2,8 @@
 /* Headers of blocks; see block.h. */
 #include "codec/block.h"
 
+#include "table/marker.h"
+
 #include "table/number.h"
 
 static const char unchanged[] = "unchanged lines";
@@ -82,6 +84,19 @@ block_is_in(struct span text)
 			return true;
 		p += line.n + 1;
 	}
+	return false;
+}
+
+bool
+text_is_folded(struct span text)
+{
+	struct span line;
+
+	if (block_is_in(text))
+		return true;
+	while (span_line(&text, &line))
+		if (marker_is(line))
+			return true;
 	return false;
 }
 

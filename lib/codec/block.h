@@ -42,6 +42,11 @@ void block_write(const struct block *, struct buf *out);
 /* Whether one of the lines of a text could be a header. */
 bool block_is_in(struct span text);
 
+/* Whether the text has markers or blocks in it: it was folded before, or
+ * somebody wants it to look so.  Then it is left alone, as nobody could tell
+ * ours apart. */
+bool text_is_folded(struct span text);
+
 /* Writes a text whose lines end in "\n" with the line ends of the block. */
 void block_restore(const struct block *, struct span text, struct buf *out);
 

@@ -191,10 +191,24 @@ ends_with(const char *p, size_t n, const char *end)
 	return n > k && !memcmp(p + n - k, end, k);
 }
 
-/* Whether each value that a marker lists in braces is in the input.  A value
- * with a comma or a brace in it is looked up in pieces. */
+/* Whether a value could be one of markers within lines: a number, or a hash. */
 static bool
-values_are_there(struct line m, const char *in, size_t nin)
+is_of_marker(const char *p, size_t n)
+{
+	size_t digits = 0, letters = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		digits += p[i] >= '0' && p[i] <= '9';
+		letters += p[i] >= 'a' && p[i] <= 'f';
+	}
+	return digits + letters == n && (!letters || n == 12);
+}
+
+/* Whether each value that a marker lists in braces is in the input.  A value
+ * with a comma or a brace in it is looked up in pieces.  If lines have been
+ * `marked`, the values may be those of markers within lines. */
+static bool
+values_are_there(struct line m, const char *in, size_t nin, bool marked)
 {
 	const char *p = m.p, *end = m.p + m.n;
 
@@ -213,6 +227,7 @@ values_are_there(struct line m, const char *in, size_t nin)
 			n = without_count(p, (size_t)(comma - p));
 			if (n && !ends_with(p, n, " more") &&
 				!ends_with(p, n, " values") &&
+				!(marked && is_of_marker(p, n)) &&
 				!contains(in, nin, p, n))
 				return false;
 			p = comma + (comma < close ? 2 : 0);
@@ -264,13 +279,82 @@ repeat_is_true(struct line m, const char *in, size_t nin, unsigned long from,
 	return last < from && a.n && a.n == b.n && !memcmp(a.p, b.p, a.n);
 }
 
+/* Where a part of a line is, from p on. */
+static const char *
+find(const char *p, const char *end, const char *part, size_t n)
+{
+	for (; (size_t)(end - p) >= n; p++)
+		if (!memcmp(p, part, n))
+			return p;
+	return NULL;
+}
+
+/* The end of a part that stands at p, or after `skip` bytes or more. */
+static const char *
+after(const char *p, const char *end, size_t skip, const char *part, size_t n)
+{
+	if ((size_t)(end - p) < skip)
+		return NULL;
+	if (skip)
+		p = find(p + skip, end, part, n);
+	else if ((size_t)(end - p) < n || memcmp(p, part, n))
+		return NULL;
+	return p ? p + n : NULL;
+}
+
+/*
+ * Whether a line is the input's but for markers within it, with its number:
+ * "x=[... 7: base64, 600 bytes, hash 12ab ...];" for 512 bytes and more, and
+ * "100% [... 7: 99 states before ...]" for what came before "100%", which is
+ * the first of the line or behind a carriage return.
+ */
+static bool
+is_marked(struct line in, struct line out, unsigned long at)
+{
+	const char *p = in.p, *end = in.p + in.n;
+	const char *q = out.p, *out_end = out.p + out.n, *open, *close;
+	unsigned long from, to;
+	size_t skip = 0;
+
+	while ((open = find(q, out_end, "[... ", 5))) {
+		close = find(open, out_end, " ...]", 5);
+		if (!close || !range(open + 5, out_end, &from, &to) ||
+			from != at || to != at)
+			return false;
+		if (find(open, close, " states before", 14)) {
+			const char *state = open - 1;
+
+			if (open == q)
+				return false;
+			while (state > q && state[-1] != '\r')
+				state--;
+			p = after(p, end, skip, q, (size_t)(state - q));
+			if (p)
+				p = after(p, end, 1, state,
+					(size_t)(open - 1 - state));
+			/* A state may be there more than once. */
+			skip = 1;
+			p -= p != NULL;
+		} else {
+			p = after(p, end, skip, q, (size_t)(open - q));
+			skip = 512;
+		}
+		if (!p)
+			return false;
+		q = close + 5;
+	}
+	if (q == out.p || (size_t)(out_end - q) + skip > (size_t)(end - p))
+		return false;
+	return !memcmp(end - (out_end - q), q, (size_t)(out_end - q));
+}
+
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
 	const char *p = in, *end, *q = out, *out_end;
 	unsigned long at = 1, from, to;
 	struct line a, b;
-	bool have;
+	bool have, marked = false;
 
 	if (!nin || !nout)
 		return nin == nout ? NULL
@@ -284,9 +368,15 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 			at++;
 			continue;
 		}
+		if (have && !is_marker(b) && is_marked(a, b, at)) {
+			have = next(&p, end, &a);
+			at++;
+			marked = true;
+			continue;
+		}
 		if (!is_marker(b))
 			return "a line that is neither input nor marker";
-		if (!values_are_there(b, in, nin))
+		if (!values_are_there(b, in, nin, marked))
 			return "a marker lists a value that is not there";
 		if (!marker_range(b, &from, &to))
 			continue;
