@@ -136,7 +136,8 @@ end_block(struct writer *w)
 		.at = (uint32_t)w->start,
 		.needs = w->kind == HTML_HEADING ? NONE : w->heading };
 
-	close_inline(w, true, true);
+	/* A link around blocks is one of the first that has a text. */
+	close_inline(w, w->link_at > 0, w->code_at > 0);
 	w->space = false;
 	w->mark = NULL;
 	if (w->begun && w->kind == HTML_TABLED && is_empty_row(w)) {
@@ -252,11 +253,16 @@ add_words(struct writer *w, struct span s, uint32_t at)
 	while (s.n) {
 		size_t n = 0;
 
-		while (n < s.n && !is_space(s.p[n]))
+		while (n < s.n && !is_space(s.p[n]) &&
+			(s.p[n] != '|' || w->row == NONE))
 			n++;
 		if (n) {
 			begin_text(w, at);
 			buf_add(&w->page->text, span_of(s.p, n));
+		} else if (*s.p == '|') {
+			n = 1;
+			begin_text(w, at);
+			buf_add_str(&w->page->text, "\\|");
 		} else {
 			n = 1;
 			w->space = true;
@@ -343,9 +349,10 @@ static bool
 says_something(const struct writer *w, size_t i)
 {
 	if (w->node[i].part == HTML_IS_SCRIPT ||
-		w->node[i].part == HTML_IS_STYLE ||
-		w->node[i].part == HTML_IS_HEAD)
+		w->node[i].part == HTML_IS_STYLE)
 		return true;
+	if (w->node[i].part == HTML_IS_HEAD)
+		return w->node[i].end > i + 1;
 	for (size_t k = i; k < w->node[i].end; k++)
 		if (w->node[k].tag == HTML_TEXT)
 			for (size_t j = 0; j < w->node[k].text.n; j++)

@@ -10,9 +10,10 @@
 enum {
 	/* The main part must have so many per cent of the text. */
 	MAIN_PERCENT = 25,
-	/* A part that is left out for its name has no more of the text, unless
-	 * that is mostly links. */
+	/* A part that is left out for its name has less of the text, or if
+	 * that is mostly links, less than so many per cent. */
 	NAMED_PERCENT = 30,
+	LINKED_PERCENT = 60,
 	/* So many per cent of the text of a part in links, and so many of
 	 * those, make it a menu. */
 	MENU_PERCENT = 70,
@@ -113,6 +114,7 @@ judge(const struct choice *c, size_t i, bool inside)
 	const struct weight *w = &c->weight[i];
 	bool menu =
 		w->links > 1 && has_percent(w->linked, w->text, LINKS_PERCENT);
+	unsigned most = menu ? LINKED_PERCENT : NAMED_PERCENT;
 
 	if (node->tag == HTML_TEXT || node->tag == HTML_MAIN || !w->text)
 		return HTML_KEPT;
@@ -120,9 +122,8 @@ judge(const struct choice *c, size_t i, bool inside)
 	if (inside && node->hint != HTML_IS_NAVIGATION &&
 		node->hint != HTML_IS_NOTICE)
 		return HTML_KEPT;
-	if (node->hint && node->tag != HTML_ARTICLE &&
-		(menu || (!inside && !has_percent(w->text, c->total,
-					     NAMED_PERCENT))))
+	if (node->hint && node->tag != HTML_ARTICLE && (menu || !inside) &&
+		!has_percent(w->text, c->total, most))
 		return node->hint;
 	if (!inside && w->links >= MENU_LINKS &&
 		(node->tag == HTML_LIST || node->tag == HTML_BLOCK) &&
@@ -132,14 +133,15 @@ judge(const struct choice *c, size_t i, bool inside)
 	return HTML_KEPT;
 }
 
-/* Whether the node has a main part in it. */
+/* Whether the node has a main part in it; `article` is the next one. */
 static bool
 holds_main(const struct choice *c, size_t i, uint32_t article)
 {
 	uint32_t end = c->tree->node[i].end;
 
-	return c->main != NONE ? i <= c->main && c->main < end
-			       : article >= i && article < end;
+	if (c->main != NONE)
+		return i <= c->main && c->main < end;
+	return c->articles && article >= i && article < end;
 }
 
 static void
@@ -161,14 +163,14 @@ mark(struct choice *c)
 			article++;
 		if (main && node->end > inside)
 			inside = node->end;
-		if (!node->part)
+		if (!node->part && !holds_main(c, i, article)) {
 			node->part = (unsigned char)judge(c, i, i < inside);
-		if (!node->part && has_main && i >= inside &&
-			node->tag != HTML_TITLE && node->tag != HTML_TEXT &&
-			!holds_main(c, i, article))
-			node->part = HTML_IS_OUTSIDE;
-		/* The title is in the head. */
-		i = node->part && node->tag != HTML_HEAD ? node->end : i + 1;
+			if (!node->part && has_main && i >= inside &&
+				node->tag != HTML_TEXT)
+				node->part = node->hint ? node->hint
+							: HTML_IS_OUTSIDE;
+		}
+		i = node->part ? node->end : i + 1;
 	}
 }
 

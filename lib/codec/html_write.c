@@ -18,7 +18,7 @@ struct output {
 	uint64_t missing; /* lines in markers */
 	bool table; /* the block above is a row of a table */
 	bool listed;
-	bool first;
+	bool tight; /* no empty line is due */
 	struct buf *out;
 };
 
@@ -137,6 +137,7 @@ write_gap(struct output *o, size_t i, size_t to)
 	o->marked = last + 1 > o->marked ? last + 1 : o->marked;
 	add_asked_for(o, from, end);
 	o->table = o->listed = false;
+	o->tight = true;
 }
 
 /* ---- what is kept -------------------------------------------------------- */
@@ -147,10 +148,10 @@ write_block(struct output *o, const struct html_block *b)
 	bool table = b->kind == HTML_TABLED, listed = b->kind == HTML_LISTED;
 
 	/* Rows and items follow one another. */
-	if (!o->first && !(table && o->table) && !(listed && o->listed))
+	if (!o->tight && !(table && o->table) && !(listed && o->listed))
 		buf_add_char(o->out, '\n');
 	buf_add(o->out, span_of(o->page->text.p + b->at, b->n));
-	o->first = false;
+	o->tight = false;
 	o->table = table;
 	o->listed = listed;
 }
@@ -162,7 +163,7 @@ html_write(struct codec_ctx *ctx, const struct html_page *page,
 	struct output o = { .ctx = ctx,
 		.page = page,
 		.source = page->tree.source,
-		.first = true,
+		.tight = true,
 		.out = out };
 	uint64_t lines = span_lines(o.source);
 	size_t to;

@@ -8,7 +8,7 @@
 
 enum {
 	SURE = 96, /* it says so */
-	LIKELY = 70,
+	LIKELY = 92, /* more than that it is markup of any kind */
 	FEW_TAGS = 8,
 	HEAD_BYTES = 4096, /* that may stand before the first tag: comments */
 };
@@ -122,7 +122,7 @@ look(const struct sample *s)
 		sources += is_source(s->line[i]);
 	}
 	/* A page may show the source of one. */
-	if (sources * (page ? 20 : s->n) > s->n)
+	if (sources > (page ? s->n / 20 : 0))
 		return 0;
 	if (page)
 		return SURE;
