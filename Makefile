@@ -43,7 +43,8 @@ WARNINGS += -Werror
 endif
 
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
-	-DHAVE_GUMBO=$(HAVE_GUMBO) $(GUMBO_CFLAGS) -Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
+	-DHAVE_GUMBO=$(HAVE_GUMBO) $(GUMBO_CFLAGS) \
+	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 # V=1 shows the commands.
@@ -88,7 +89,7 @@ COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
 	$(OUT)/completions/headroom.fish
 
 # What the test scripts are told of this build.
-TEST_ENV = BUILD=$B COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
+TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
 
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer

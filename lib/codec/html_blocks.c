@@ -723,7 +723,8 @@ html_blocks(struct html_page *page, struct span source)
 	if (status == HR_OK && !buf_ok(&w.text))
 		status = HR_ENOMEM;
 	buf_release(&w.text);
-	return status == HR_OK && !page->n ? HR_SKIP : status;
+	/* A page that its scripts make says nothing but by them. */
+	return status == HR_OK && !page->text.n ? HR_SKIP : status;
 }
 
 void
