@@ -5,13 +5,12 @@
  * text, so that empty elements leave nothing.
  */
 #include "codec/html.h"
+#include "codec/html_look.h"
 #include "table/marker.h"
-#include "table/number.h"
 
 enum {
 	LISTS = 16, /* in one another, that are indented */
 	QUOTES = 8,
-	COLUMNS = 64, /* of a table that is written as one */
 	FENCE = 3,
 };
 
@@ -32,7 +31,7 @@ struct writer {
 	const char *mark; /* "## ", ": " */
 	bool bullet;
 	/* What is open. */
-	uint32_t pre, table, row; /* or NONE */
+	uint32_t table, row; /* or NONE */
 	uint32_t heading; /* block that the next ones stand under, or NONE */
 	uint32_t first_row; /* block */
 	uint32_t cells;
@@ -331,36 +330,6 @@ add_pre(struct writer *w, size_t i)
 
 /* ---- elements ------------------------------------------------------------ */
 
-static void
-count_left_out(const struct writer *w, size_t i, struct html_block *b)
-{
-	const struct html_node *node = w->node;
-
-	b->parts[node[i].part]++;
-	for (size_t k = i; k < node[i].end; k++) {
-		b->links += node[k].tag == HTML_LINK && node[k].text.n;
-		if (k > i && (node[k].part == HTML_IS_SCRIPT ||
-				     node[k].part == HTML_IS_STYLE))
-			b->parts[node[k].part]++;
-	}
-}
-
-static bool
-says_something(const struct writer *w, size_t i)
-{
-	if (w->node[i].part == HTML_IS_SCRIPT ||
-		w->node[i].part == HTML_IS_STYLE)
-		return true;
-	if (w->node[i].part == HTML_IS_HEAD)
-		return w->node[i].end > i + 1;
-	for (size_t k = i; k < w->node[i].end; k++)
-		if (w->node[k].tag == HTML_TEXT)
-			for (size_t j = 0; j < w->node[k].text.n; j++)
-				if (!is_space(w->node[k].text.p[j]))
-					return true;
-	return false;
-}
-
 /* Notes what is left out, now or behind the paragraph that it is in. */
 static enum hr_status
 leave_out(struct writer *w, size_t i)
@@ -372,81 +341,19 @@ leave_out(struct writer *w, size_t i)
 		.needs = NONE };
 	enum hr_status status;
 
-	if (!says_something(w, i))
+	if (!html_says_something(w->node, i))
 		return HR_OK;
 	if (w->begun && (node->tag == HTML_INLINE || w->row != NONE)) {
 		if (!w->has_later)
 			w->later = b;
 		w->has_later = true;
-		count_left_out(w, i, &w->later);
+		html_count_left_out(w->node, i, &w->later);
 		return HR_OK;
 	}
 	status = end_block(w);
-	count_left_out(w, i, &b);
+	html_count_left_out(w->node, i, &b);
 	w->from = NONE;
 	return status == HR_OK && !add_block(w->page, b) ? HR_ENOMEM : status;
-}
-
-/* Whether a table has rows of cells, and only text in them. */
-static bool
-is_data_table(const struct writer *w, size_t i)
-{
-	size_t cells = 0, rows = 0;
-
-	for (size_t k = i + 1; k < w->node[i].end; k++) {
-		enum html_tag tag = w->node[k].tag;
-
-		cells += tag == HTML_CELL;
-		rows += tag == HTML_ROW;
-		if (tag == HTML_TABLE || tag == HTML_PRE || tag == HTML_ITEM ||
-			tag == HTML_MEANING ||
-			(tag >= HTML_H1 && tag <= HTML_H6))
-			return false;
-	}
-	return rows > 1 && cells >= 2 * rows && cells <= COLUMNS * rows;
-}
-
-/* Whether code can stand between backticks. */
-static bool
-is_plain_code(const struct writer *w, size_t i)
-{
-	for (size_t k = i + 1; k < w->node[i].end; k++)
-		if (w->node[k].tag != HTML_INLINE &&
-			(w->node[k].tag != HTML_TEXT ||
-				memchr(w->node[k].text.p, '`',
-					w->node[k].text.n)))
-			return false;
-	return true;
-}
-
-/* An address that says where it leads to. */
-static bool
-is_address(struct span s)
-{
-	if (!s.n || *s.p == '#' || span_starts(s, "javascript:") ||
-		span_starts(s, "data:"))
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '<')
-			return false;
-	return true;
-}
-
-/* A sign beside a heading that leads to the heading itself. */
-static bool
-is_anchor(const struct writer *w, size_t i)
-{
-	const struct html_node *node = &w->node[i], *text = node + 1;
-
-	if (node->tag != HTML_LINK || node->text.n < 2 || *node->text.p != '#')
-		return false;
-	if (node->end == i + 1)
-		return true;
-	return node->end == i + 2 && text->tag == HTML_TEXT &&
-	       (span_equal(text->text, span_str("\xc2\xb6")) ||
-		       span_equal(text->text, span_str("\xc2\xa7")) ||
-		       span_equal(text->text, span_str("&para;")) ||
-		       span_equal(text->text, span_str("#")));
 }
 
 static const char *const hashes[] = { "# ", "## ", "### ", "#### ", "##### ",
@@ -490,11 +397,11 @@ enter_inline(struct writer *w, size_t i)
 	const struct html_node *node = &w->node[i];
 
 	if (node->tag == HTML_LINK && w->link == NONE &&
-		is_address(node->text)) {
+		html_is_address(node->text)) {
 		w->link = (uint32_t)i;
 		w->link_at = 0;
 	} else if (node->tag == HTML_CODE && w->code == NONE &&
-		   is_plain_code(w, i)) {
+		   html_is_plain_code(w->node, i)) {
 		w->code = (uint32_t)i;
 		w->code_at = 0;
 	} else if (node->tag == HTML_IMAGE && node->text.n) {
@@ -558,7 +465,7 @@ enter(struct writer *w, size_t i)
 	} else if (tag == HTML_QUOTE) {
 		w->quotes++;
 	} else if (tag == HTML_TABLE && w->table == NONE &&
-		   is_data_table(w, i)) {
+		   html_is_data_table(w->node, i)) {
 		w->table = (uint32_t)i;
 		w->first_row = NONE;
 	} else if (tag == HTML_ROW && w->table != NONE) {
@@ -673,7 +580,7 @@ walk(struct writer *w)
 			i = node->end;
 			continue;
 		}
-		if (is_anchor(w, i)) {
+		if (html_is_anchor(w->node, i)) {
 			i = node->end;
 			continue;
 		}
@@ -701,7 +608,6 @@ html_blocks(struct html_page *page, struct span source)
 		.kind = HTML_PARAGRAPH,
 		.link = NONE,
 		.code = NONE,
-		.pre = NONE,
 		.table = NONE,
 		.row = NONE,
 		.heading = NONE,
