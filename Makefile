@@ -26,6 +26,13 @@ PCRE2_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpcre2-8)
 PCRE2_LIBS := $(shell $(PKG_CONFIG) --libs libpcre2-8)
 PCRE2_PC := libpcre2-8
 endif
+HAVE_GUMBO := $(shell $(PKG_CONFIG) --exists gumbo 2>/dev/null && \
+	echo 1 || echo 0)
+ifeq ($(HAVE_GUMBO),1)
+GUMBO_CFLAGS := $(shell $(PKG_CONFIG) --cflags gumbo)
+GUMBO_LIBS := $(shell $(PKG_CONFIG) --libs gumbo)
+GUMBO_PC := gumbo
+endif
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
@@ -36,6 +43,7 @@ WARNINGS += -Werror
 endif
 
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
+	-DHAVE_GUMBO=$(HAVE_GUMBO) $(GUMBO_CFLAGS) \
 	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
@@ -44,7 +52,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-4s %s\n')
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
-LIBS = $(PCRE2_LIBS) -lm $(LDLIBS)
+LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
 CMD_SRC := $(sort $(wildcard cmd/*.c))
@@ -81,7 +89,7 @@ COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
 	$(OUT)/completions/headroom.fish
 
 # What the test scripts are told of this build.
-TEST_ENV = BUILD=$B COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
+TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
 
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -234,7 +242,8 @@ lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,portability --suppress=missingIncludeSystem \
 		--suppress=funcArgOrderDifferent \
-		-DHAVE_PCRE2=$(HAVE_PCRE2) -Ilib -Icmd cmd lib
+		-DHAVE_PCRE2=$(HAVE_PCRE2) -DHAVE_GUMBO=$(HAVE_GUMBO) \
+		-Ilib -Icmd cmd lib
 	mandoc -Tlint -Wstyle man/*.[1-8]
 	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))
 	shellcheck .ci/run
@@ -259,7 +268,7 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -m 755 build/headroom $D/bin/headroom
 	$(INSTALL) -m 644 build/libheadroom.a $D/lib/libheadroom.a
 	$(INSTALL) -m 644 lib/headroom.h $D/include/headroom.h
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PCRE2@|$(PCRE2_PC)|' \
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PCRE2@|$(PCRE2_PC)|; s|@GUMBO@|$(GUMBO_PC)|' \
 		lib/headroom.pc.in > build/headroom.pc
 	$(INSTALL) -m 644 build/headroom.pc $D/lib/pkgconfig/headroom.pc
 	for page in man/*.[1-8]; do \

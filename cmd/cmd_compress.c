@@ -48,10 +48,9 @@ static const struct opt opts[] = {
 	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
 		"write input lines and markers only, encode nothing" },
 	{ 't', "type", OPT_CHOICE, AT(type), "KIND",
-		"auto log json table listing search prose diff code text",
+		"auto log json table listing search prose diff code html text",
 		"what the input is: auto, log, json, table, listing, search, "
-		"prose, diff, code "
-		"or text" },
+		"prose, diff, code, html or text" },
 	{ 0, "order", OPT_CHOICE, AT(order), "HOW", "auto keep group",
 		"lines of a log in order or by kind: auto, keep or group" },
 	{ 'm', "model", OPT_TEXT, AT(model), "NAME", "model",
@@ -287,7 +286,7 @@ set_options(struct run *run)
 	static const enum hr_kind kinds[] = { HR_KIND_AUTO, HR_KIND_AUTO,
 		HR_KIND_LOG, HR_KIND_JSON, HR_KIND_TABLE, HR_KIND_LISTING,
 		HR_KIND_SEARCH, HR_KIND_PROSE, HR_KIND_DIFF, HR_KIND_CODE,
-		HR_KIND_TEXT };
+		HR_KIND_HTML, HR_KIND_TEXT };
 	static const enum hr_order orders[] = { HR_ORDER_AUTO, HR_ORDER_AUTO,
 		HR_ORDER_KEEP, HR_ORDER_GROUP };
 	const struct args *args = run->args;

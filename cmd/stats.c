@@ -17,6 +17,7 @@ static const char *const kinds[] = {
 	[HR_KIND_PROSE] = "prose",
 	[HR_KIND_DIFF] = "diff",
 	[HR_KIND_CODE] = "code",
+	[HR_KIND_HTML] = "html",
 	[HR_KIND_TEXT] = "text",
 };
 

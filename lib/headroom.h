@@ -119,6 +119,7 @@ enum hr_kind {
 	HR_KIND_PROSE, /* for people: paragraphs, Markdown, manuals */
 	HR_KIND_DIFF, /* patches: diff -u, git diff, git log -p */
 	HR_KIND_CODE, /* source code */
+	HR_KIND_HTML, /* pages, or large parts of them */
 	HR_KIND_TEXT, /* pass through */
 };
 

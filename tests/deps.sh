@@ -18,19 +18,22 @@ if command -v apt-get > /dev/null; then
 	export DEBIAN_FRONTEND=noninteractive
 	say_and_run $sudo apt-get update -qq
 	say_and_run $sudo apt-get install -y -qq --no-install-recommends \
-		gcc libc6-dev make pkg-config libpcre2-dev libjsmn-dev check strace
+		gcc libc6-dev make pkg-config libpcre2-dev libgumbo-dev libjsmn-dev \
+		check strace
 elif command -v dnf > /dev/null; then
 	say_and_run $sudo dnf install -y gcc make pkgconf-pkg-config \
-		pcre2-devel check-devel strace
+		pcre2-devel gumbo-parser-devel check-devel strace
 elif command -v apk > /dev/null; then
-	say_and_run $sudo apk add build-base pkgconf pcre2-dev check-dev strace
+	say_and_run $sudo apk add build-base pkgconf pcre2-dev gumbo-parser-dev \
+		check-dev strace
 elif command -v pacman > /dev/null; then
 	say_and_run $sudo pacman -S --needed --noconfirm base-devel pkgconf \
-		pcre2 check strace
+		pcre2 gumbo-parser check strace
 elif command -v brew > /dev/null; then
-	say_and_run brew install pkg-config pcre2 check
+	say_and_run brew install pkg-config pcre2 gumbo-parser check
 else
 	echo "No known package manager.  Needed: a C11 compiler, make and" \
-		"pkg-config; PCRE2 for --keep and --drop; check for the tests." >&2
+		"pkg-config; PCRE2 for --keep and --drop; gumbo for" \
+		"HTML; check for the tests." >&2
 	exit 1
 fi

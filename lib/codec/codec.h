@@ -106,7 +106,8 @@ struct codec {
 
 /* In the order in which they are asked. */
 #define CODECS(X)                                                              \
-	X(diff) X(json) X(search) X(paths) X(table) X(log) X(prose) X(code)
+	X(diff)                                                                \
+	X(json) X(search) X(paths) X(table) X(log) X(prose) X(code) X(html)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)

@@ -30,7 +30,8 @@ struct detector {
 	int (*look)(const struct sample *);
 };
 
-#define DETECTORS(X) X(data) X(diff) X(code) X(sql) X(log) X(output) X(prose)
+#define DETECTORS(X)                                                           \
+	X(data) X(diff) X(code) X(sql) X(log) X(output) X(prose) X(html)
 
 #define DETECTOR_DECLARE(name) extern const struct detector detect_##name;
 DETECTORS(DETECTOR_DECLARE)

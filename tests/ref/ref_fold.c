@@ -2,6 +2,8 @@
 /* The checks of folded text; see ref_fold.h. */
 #include "ref_fold.h"
 
+#include "ref/ref_html.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -348,6 +350,31 @@ is_marked(struct line in, struct line out, unsigned long at)
 	return !memcmp(end - (out_end - q), q, (size_t)(out_end - q));
 }
 
+/* A page that goes out as Markdown. */
+struct page {
+	struct line source;
+	unsigned long from, to; /* its lines; 0: none */
+	unsigned long marked; /* the last one that a marker began with */
+};
+
+/* Whether a line is one of those below the marker of a page. */
+static bool
+is_of_page(struct page *page, struct line b)
+{
+	unsigned long from, to;
+
+	if (!page->to)
+		return false;
+	if (!is_marker(b))
+		return ref_html_line(span_of(page->source.p, page->source.n),
+			span_of(b.p, b.n));
+	if (!marker_range(b, &from, &to) || from < page->from ||
+		to > page->to || from < page->marked)
+		return false;
+	page->marked = from;
+	return true;
+}
+
 const char *
 ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 {
@@ -355,6 +382,7 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 	unsigned long at = 1, from, to;
 	struct line a, b;
 	bool have, marked = false;
+	struct page page = { 0 };
 
 	if (!nin || !nout)
 		return nin == nout ? NULL
@@ -374,6 +402,8 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 			marked = true;
 			continue;
 		}
+		if (is_of_page(&page, b))
+			continue;
 		if (!is_marker(b))
 			return "a line that is neither input nor marker";
 		if (!values_are_there(b, in, nin, marked))
@@ -384,6 +414,10 @@ ref_accounts(const char *in, size_t nin, const char *out, size_t nout)
 			return "a marker's range does not begin at the gap";
 		if (!repeat_is_true(b, in, nin, from, to))
 			return "lines are not as those that a marker names";
+		page = (struct page){ 0 };
+		if (ref_is_html(span_of(b.p, b.n)))
+			page = (struct page){ lines_of(in, nin, from, to), from,
+				to, from };
 		for (; at <= to; at++) {
 			if (!have)
 				return "a marker's range is too long";
