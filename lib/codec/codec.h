@@ -39,7 +39,7 @@ struct codec_ctx {
 	struct hr_stats *stats;
 	uint64_t line_base; /* lines of the input before this text */
 	bool last; /* the text is the input's end */
-	bool encoded; /* what fold() keeps will be encoded */
+	bool encoded; /* what is kept need not be the input's lines */
 	enum hr_order order; /* of lines: not AUTO, which encode.c decides */
 	const struct query *query; /* what is asked, may be NULL */
 	struct span sample; /* what the text was made from; empty: itself */

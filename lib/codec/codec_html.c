@@ -9,7 +9,8 @@
  *	5  See <a href="d">dogs</a>.
  *	   ...                        They purr. See [dogs](d).
  *
- * For a budget, headings, paragraphs, items and rows are kept and dropped.
+ * For a budget, headings, paragraphs, items and rows are kept and dropped.  With
+ * --plain a page is lines as any other text: Markdown is not the input's.
  */
 #include "codec/codec.h"
 
@@ -101,6 +102,8 @@ fold(struct codec_ctx *ctx, struct span in, struct buf *out, size_t *used)
 	enum hr_status status;
 
 	*used = page_bytes(in);
+	if (!ctx->encoded)
+		return HR_SKIP;
 	status = html_blocks(ctx->state, span_of(in.p, *used));
 	if (status != HR_OK)
 		return status;
@@ -148,7 +151,10 @@ units(struct codec_ctx *ctx, struct span in, struct units *out)
 {
 	const struct html_page *page = ctx->state;
 	struct units worth = { 0 };
-	enum hr_status status = html_blocks(ctx->state, in);
+	enum hr_status status = HR_SKIP;
+
+	if (ctx->encoded)
+		status = html_blocks(ctx->state, in);
 
 	if (status == HR_OK && !value_blocks(page, &worth))
 		status = HR_ENOMEM;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ref_html.h"
+
 struct line {
 	const char *p;
 	size_t n;
@@ -149,10 +151,32 @@ is_hunk(struct line s)
 	return s.n > 3 && !memcmp(s.p, "@@ ", 3);
 }
 
+/* The page that a marker says to be Markdown from here on. */
+static void
+take_page(struct line s, const struct lines *in, struct span *page)
+{
+	const char *p = s.p + 5, *end = s.p + s.n, *last;
+	size_t from, to;
+
+	if (!ref_is_html(span_of(s.p, s.n)) || s.n < 5)
+		return;
+	from = to = number(&p, end);
+	if (p < end && *p == '-') {
+		p++;
+		to = number(&p, end);
+	}
+	if (!from || to < from || to > in->n)
+		return;
+	last = in->line[to - 1].p + in->line[to - 1].n;
+	*page = span_of(
+		in->line[from - 1].p, (size_t)(last - in->line[from - 1].p));
+}
+
 static const char *
 check(const struct lines *in, const struct lines *out, bool *there)
 {
 	static char message[64];
+	struct span page = { 0 };
 	size_t at = 0;
 	bool wrong = false;
 
@@ -170,7 +194,11 @@ check(const struct lines *in, const struct lines *out, bool *there)
 			at = k + 1;
 			continue;
 		}
-		if (marker)
+		if (marker) {
+			take_page(s, in, &page);
+			continue;
+		}
+		if (page.n && ref_html_line(page, span_of(s.p, s.n)))
 			continue;
 		if (is_hunk(s)) {
 			for (k = at; k < in->n && !is_hunk(in->line[k]);)
