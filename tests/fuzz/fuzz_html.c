@@ -89,7 +89,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct hr_stats stats = { 0 };
-	struct codec_ctx ctx = { .line_base = LINE_BASE, .stats = &stats };
+	struct codec_ctx ctx = {
+		.line_base = LINE_BASE, .encoded = true, .stats = &stats
+	};
 	struct buf out = { 0 };
 	struct span in;
 	size_t used;

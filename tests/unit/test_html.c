@@ -176,7 +176,9 @@ fold(struct codec_ctx *ctx, struct span in, struct buf *out)
 START_TEST(pages_become_markdown)
 {
 	struct hr_stats stats = { 0 };
-	struct codec_ctx ctx = { .stats = &stats, .state = codec_html.open() };
+	struct codec_ctx ctx = {
+		.stats = &stats, .encoded = true, .state = codec_html.open()
+	};
 	struct buf out = { 0 };
 	struct span text = fold(&ctx, span_str(pages[_i].in), &out);
 
@@ -193,7 +195,9 @@ END_TEST
 START_TEST(a_page_with_markers_stays)
 {
 	struct hr_stats stats = { 0 };
-	struct codec_ctx ctx = { .stats = &stats, .state = codec_html.open() };
+	struct codec_ctx ctx = {
+		.stats = &stats, .encoded = true, .state = codec_html.open()
+	};
 	struct buf out = { 0 };
 	size_t used;
 
@@ -230,12 +234,17 @@ START_TEST(units_are_all_of_the_page)
 		"html>\n");
 	unsigned char keep[] = { 0, 0, 0, 0, 0, 1, 0, 1 };
 	struct hr_stats stats = { 0 };
-	struct codec_ctx ctx = {
-		.stats = &stats, .state = codec_html.open(), .line_base = 10
-	};
+	struct codec_ctx ctx = { .stats = &stats,
+		.encoded = true,
+		.state = codec_html.open(),
+		.line_base = 10 };
 	struct units units = { 0 };
 	struct buf out = { 0 };
 
+	ctx.encoded = false;
+	ck_assert_int_eq(codec_html.units(&ctx, in, &units), HR_SKIP);
+	ck_assert_uint_eq(units.n, 0);
+	ctx.encoded = true;
 	ck_assert_int_eq(codec_html.units(&ctx, in, &units), HR_OK);
 	ck_assert_ptr_null(ref_units_wrong(in, &units));
 	/* Title, head, A, One, two rows, B, Two. */
@@ -289,7 +298,9 @@ static const struct {
 START_TEST(pages_take_linear_time_or_none)
 {
 	struct hr_stats stats = { 0 };
-	struct codec_ctx ctx = { .stats = &stats, .state = codec_html.open() };
+	struct codec_ctx ctx = {
+		.stats = &stats, .encoded = true, .state = codec_html.open()
+	};
 	struct buf in = { 0 }, out = { 0 };
 	struct units units = { 0 };
 	size_t used;
