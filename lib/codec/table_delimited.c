@@ -183,15 +183,32 @@ may_begin(const struct delimited_shape *shape, struct span text)
 	return c && !strchr(not, c) && (c != ' ' || shape->delimiter == '|');
 }
 
+/* Whether a line is names of columns: words and delimiters, nothing else. */
+static bool
+is_names(const struct delimited_shape *shape, struct span line)
+{
+	line = span_chomp(line);
+	for (size_t i = 0; i < line.n; i++) {
+		char c = line.p[i];
+		bool begins = !i || line.p[i - 1] == shape->delimiter;
+
+		if (c == shape->delimiter ? begins : !is_alnum(c) && c != '_')
+			return false;
+		if (begins && is_digit(c))
+			return false;
+	}
+	return line.n && line.p[line.n - 1] != shape->delimiter;
+}
+
 static size_t
 rows_needed(const struct delimited_shape *shape, const struct row_look *look,
-	bool quoted)
+	bool sure)
 {
 	bool tab = shape->delimiter == '\t';
 
 	if (look->cells == 2)
-		return tab || quoted ? ROWS_LIKELY : ROWS_WEAK;
-	if (tab || quoted)
+		return tab || sure ? ROWS_LIKELY : ROWS_WEAK;
+	if (tab || sure)
 		return ROWS_SURE;
 	return look->blanks ? ROWS_WEAK : ROWS_LIKELY;
 }
@@ -202,13 +219,14 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 	bool *broken)
 {
 	struct row_look first, look;
-	struct span rest = text, after;
+	struct span rest = text, after, line = text;
 	size_t rows = 1, n;
 	bool quoted;
 
 	*broken = !look_at_row(shape, flags, &rest, &first);
 	if (*broken || first.cells < 2 || first.torn)
 		return 0;
+	line.n -= rest.n;
 	quoted = first.quoted;
 	for (after = rest; after.n; rows++) {
 		/* Now, as all of the log would be looked at for each line. */
@@ -222,6 +240,10 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 		quoted |= look.quoted;
 		rest = after;
 	}
+	/* Two words and a comma may be a line of prose; names above five rows
+	 * of two cells, and nothing else, are not. */
+	if (first.cells == 2 && !rest.n)
+		quoted |= is_names(shape, line);
 	if (rows < rows_needed(shape, &first, quoted))
 		return 0;
 	n = text.n - rest.n;

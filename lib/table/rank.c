@@ -3,7 +3,6 @@
 #include "table/rank.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/slots.h"
@@ -25,17 +24,17 @@ struct entry {
 	unsigned char tries; /* times that it was judged again */
 };
 
-/* Units that repeat one another, in `members` from `at` on. */
+/* Units that repeat one another, in `members`. */
 struct group {
 	uint64_t same;
 	uint32_t chosen;
-	uint32_t at, end; /* of those that have not been at its head yet */
+	uint32_t at, end; /* a heap of those that have not been at its head */
 };
 
 /* One of a group, with what it gains while nothing is chosen. */
 struct member {
 	float gain;
-	uint32_t group, unit;
+	uint32_t unit;
 };
 
 struct ranking {
@@ -47,8 +46,7 @@ struct ranking {
 	unsigned char *chosen; /* of each unit */
 	uint64_t sum; /* tokens of those in the order */
 	uint32_t *group_of; /* of each unit; NONE: in none */
-	struct member *members; /* group by group, the best one first */
-	size_t nmembers;
+	struct member *members; /* group by group */
 	struct group *group;
 	size_t ngroups, group_cap;
 	struct slots slots;
@@ -181,12 +179,49 @@ push_beside(struct ranking *r, uint32_t i)
 	return r->chosen[i] || push(r, judge(r, i));
 }
 
+/* Of one group, for which it is a heap of members[at, end). */
+static bool
+is_better_member(struct member a, struct member b)
+{
+	return a.gain > b.gain || (a.gain == b.gain && a.unit < b.unit);
+}
+
+/* Puts a member where it belongs in the heap of n, from place i down. */
+static void
+sift(struct member *heap, size_t n, size_t i, struct member m)
+{
+	size_t child;
+
+	while ((child = 2 * i + 1) < n) {
+		if (child + 1 < n &&
+			is_better_member(heap[child + 1], heap[child]))
+			child++;
+		if (!is_better_member(heap[child], m))
+			break;
+		heap[i] = heap[child];
+		i = child;
+	}
+	heap[i] = m;
+}
+
+static uint32_t
+pop_member(struct ranking *r, struct group *g)
+{
+	struct member *heap = r->members + g->at;
+	uint32_t unit = heap->unit;
+	size_t n = --g->end - g->at;
+
+	if (n)
+		sift(heap, n, 0, heap[n]);
+	return unit;
+}
+
 /* The next one of a group that is not chosen stands for it. */
 static bool
 push_head(struct ranking *r, struct group *g)
 {
 	while (g->at < g->end) {
-		struct entry e = { .unit = r->members[g->at++].unit };
+		struct entry e = { .unit = pop_member(r, g) };
 
 		if (r->chosen[e.unit])
 			continue;
@@ -237,51 +272,63 @@ take_best(struct ranking *r)
 
 /* ---- the start ------------------------------------------------------------ */
 
-static int
-compare(const void *a, const void *b)
+/* The groups' members, each group's as a heap.  Of most groups few are ever
+ * asked for, so sorting them all would be most of the work. */
+static void
+gather(struct ranking *r, const float *gain)
 {
-	const struct member *m = a, *o = b;
+	uint32_t at = 0;
 
-	if (m->group != o->group)
-		return m->group < o->group ? -1 : 1;
-	if (m->gain != o->gain)
-		return m->gain > o->gain ? -1 : 1;
-	return m->unit < o->unit ? -1 : m->unit > o->unit;
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->group_of[i] != NONE)
+			r->group[r->group_of[i]].end++;
+	for (size_t k = 0; k < r->ngroups; k++) {
+		struct group *g = &r->group[k];
+		uint32_t members = g->end;
+
+		g->at = g->end = at;
+		at += members;
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		if (r->group_of[i] != NONE)
+			r->members[r->group[r->group_of[i]].end++] =
+				(struct member){ .gain = gain[i], .unit = i };
+	for (size_t k = 0; k < r->ngroups; k++) {
+		struct member *heap = r->members + r->group[k].at;
+		size_t n = r->group[k].end - r->group[k].at;
+
+		for (size_t i = n / 2; i--;)
+			sift(heap, n, i, heap[i]);
+	}
 }
 
-/* Sorts the units of each group by what they gain by themselves; those in no
+/* Gathers the units of each group by what they gain by themselves; those in no
  * group go into the heap. */
 static bool
 prepare(struct ranking *r)
 {
-	for (uint32_t i = 0; i < r->n; i++) {
+	float *gain = mem_zalloc(r->n + 1, sizeof(*gain));
+	bool ok = gain != NULL;
+
+	for (uint32_t i = 0; i < r->n && ok; i++) {
 		struct entry e;
 		uint32_t *group = &r->group_of[i];
 
 		*group = NONE;
 		if (r->unit[i].same && !find_group(r, r->unit[i].same, group))
-			return false;
+			ok = false;
 		e = judge(r, i);
 		e.head = true;
-		if (*group != NONE)
-			r->members[r->nmembers++] = (struct member){
-				.gain = e.gain, .group = *group, .unit = i
-			};
-		else if (!push(r, e))
-			return false;
+		gain[i] = e.gain;
+		if (*group == NONE && ok)
+			ok = push(r, e);
 	}
-	qsort(r->members, r->nmembers, sizeof(*r->members), compare);
-	for (size_t i = 0; i < r->nmembers; i++) {
-		struct group *g = &r->group[r->members[i].group];
-
-		if (!g->end)
-			g->at = (uint32_t)i;
-		g->end = (uint32_t)i + 1;
-	}
-	for (size_t i = 0; i < r->ngroups; i++)
-		if (!push_head(r, &r->group[i]))
-			return false;
-	return true;
+	if (ok)
+		gather(r, gain);
+	for (size_t i = 0; i < r->ngroups && ok; i++)
+		ok = push_head(r, &r->group[i]);
+	mem_free(gain);
+	return ok;
 }
 
 size_t

@@ -16,18 +16,22 @@ enum {
 static uint64_t
 hash_shape(struct span text, uint64_t h)
 {
-	char masked[LOOK_BYTES];
+	char masked[LOOK_BYTES + 1];
 	size_t from, to, n = 0;
+	bool in_run = false;
 
 	if (stamp_find(text, &from, &to))
 		text = span_from(text, to);
 	if (text.n > LOOK_BYTES)
 		text.n = LOOK_BYTES;
+	/* Each byte is written, and counts if it is not a run's second one:
+	 * without a branch, which would be taken at random. */
 	for (size_t i = 0; i < text.n; i++) {
-		char c = is_digit(text.p[i]) ? '0' : text.p[i];
+		bool digit = is_digit(text.p[i]);
 
-		if (c != '0' || !n || masked[n - 1] != '0')
-			masked[n++] = c;
+		masked[n] = digit ? '0' : text.p[i];
+		n += !(digit & in_run);
+		in_run = digit;
 	}
 	return hash_bytes(h, masked, n);
 }

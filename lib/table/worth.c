@@ -493,7 +493,8 @@ starts(const struct message *m, const char *const *prefixes)
 	while (i < m->n && (m->p[i] == ' ' || m->p[i] == '\t'))
 		i++;
 	for (; *prefixes; prefixes++)
-		if (!strncmp(m->p + i, *prefixes, strlen(*prefixes)))
+		if (**prefixes == m->p[i] &&
+			!strncmp(m->p + i, *prefixes, strlen(*prefixes)))
 			return true;
 	return false;
 }

@@ -291,6 +291,14 @@ static const struct {
 		0 },
 	{ "settings", "name = Ann\nage = 3\n\ncity = Oslo\n", 0 },
 	{ "two lines with commas", "a,b,c\n1,2,3\n", 0 },
+	{ "names above rows of two cells",
+		"Id,Template\nE1,found <*>\nE2,lost it\nE3,gone <*>\n"
+		"E4,all <*> of it\n",
+		65 },
+	{ "rows of two cells without names",
+		"E 0,begin <*>\nE1,found <*>\nE2,lost it\nE3,gone <*>\n"
+		"E4,all <*> of it\n",
+		0 },
 	{ "CSV up to a line with fewer cells",
 		"a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\nend\n", 30 },
 	{ "CSV whose first column is a time",
