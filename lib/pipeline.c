@@ -101,7 +101,8 @@ fold(struct hr_compressor *c, struct span text, enum hr_kind kind, bool last,
 
 	*used = text.n;
 	buf_reset(&c->folded);
-	if (c->options.mode == HR_LOSSLESS || i == NCODECS)
+	if (c->options.mode == HR_LOSSLESS || i == NCODECS || c->raw ||
+		c->options.kind == HR_KIND_TEXT)
 		return HR_SKIP;
 	ctx = codec_open(&c->codecs, i);
 	if (!ctx)
@@ -174,7 +175,10 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 		r->out = buf_span(&c->folded);
 		r->folded = true;
 	}
-	status = encode(c, r->out, text, r->folded ? kind : asked);
+	/* Text may hold other things than what has been folded. */
+	if (r->folded && kind != HR_KIND_TEXT)
+		asked = kind;
+	status = encode(c, r->out, text, asked);
 	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
 		c->stats.kind = c->encoder.kind;
 	if (status != HR_OK)

@@ -107,7 +107,8 @@ struct codec {
 /* In the order in which they are asked. */
 #define CODECS(X)                                                              \
 	X(diff)                                                                \
-	X(json) X(search) X(paths) X(table) X(log) X(prose) X(code) X(html)
+	X(json)                                                                \
+	X(search) X(paths) X(table) X(log) X(prose) X(code) X(html) X(trace)
 
 #define CODEC_DECLARE(name) extern const struct codec codec_##name;
 CODECS(CODEC_DECLARE)
