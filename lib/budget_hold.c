@@ -85,6 +85,25 @@ grow_units(struct budget *b, size_t n)
 	       mem_grow(&b->tokens, &b->tokens_cap, n, sizeof(*b->tokens));
 }
 
+/* The bytes of a fresh unit. */
+static struct span
+unit_text(const struct budget *b, struct span text, const struct unit *u)
+{
+	return span_of((u->note ? b->fresh.note_text.p : text.p) + u->at, u->n);
+}
+
+/* Puts the notes of the fresh units behind them. */
+static bool
+append_notes(struct budget *b)
+{
+	struct units *t = &b->fresh;
+
+	for (size_t i = 0; i < t->nnotes; i++)
+		if (!units_add(t, t->note[i]))
+			return false;
+	return true;
+}
+
 /* Notes lines and costs of the fresh units behind those that there are. */
 static bool
 measure(struct budget *b, struct span text, uint64_t line)
@@ -99,8 +118,8 @@ measure(struct budget *b, struct span text, uint64_t line)
 
 		/* A unit within a line belongs to the line that began. */
 		b->line[at] = u->lines ? line : line - (line > 0);
-		b->tokens[at] = cost(b, span_of(text.p + u->at, u->n),
-			many && u->value <= VALUE_PLAIN);
+		b->tokens[at] = cost(b, unit_text(b, text, u),
+			many && !u->note && u->value <= VALUE_PLAIN);
 		line += u->lines;
 	}
 	return true;
@@ -142,7 +161,8 @@ hold(struct budget *b, struct stretch *part, struct span text,
 		where[i] = (uint32_t)at;
 		b->line[at] = b->line[from + i];
 		b->tokens[at] = b->tokens[from + i];
-		buf_add(&part->text, span_of(text.p + u.at, u.n));
+		buf_add(&part->text, unit_text(b, text, &u));
+		part->nnotes += u.note;
 		u.at = (uint32_t)(part->text.n - u.n);
 		b->units.unit[at++] = u;
 	}
@@ -214,11 +234,11 @@ add_part(struct budget *b, size_t codec, struct span text, uint64_t line,
 
 	if (!ctx)
 		return HR_ENOMEM;
-	b->fresh.n = 0;
+	units_reset(&b->fresh);
 	status = codecs[codec]->units(ctx, text, &b->fresh);
 	if (status != HR_OK)
 		return status;
-	if (!measure(b, text, line) || !ask(b, text))
+	if (!ask(b, text) || !append_notes(b) || !measure(b, text, line))
 		return HR_ENOMEM;
 	if (codecs[codec]->render) {
 		part.codec = codecs[codec];
@@ -347,7 +367,7 @@ hold_blob(struct budget *b, struct span marker, uint64_t line, uint64_t lines)
 	struct stretch part = { .line = line, .lines = lines };
 	bool ok;
 
-	b->fresh.n = 0;
+	units_reset(&b->fresh);
 	ok = units_add(&b->fresh, (struct unit){ .n = (uint32_t)marker.n,
 					  .lines = (uint32_t)lines,
 					  .needs = NONE,

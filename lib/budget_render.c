@@ -38,7 +38,7 @@ open_gap(struct gap *gap, uint64_t from)
 static void
 fill_gaps(struct budget *b, const struct stretch *part)
 {
-	size_t end = part->unit + part->nunits, from = end;
+	size_t end = part->unit + part->nunits - part->nnotes, from = end;
 	uint64_t line = 0, tokens = 0;
 
 	for (size_t i = part->unit; i < end; i++) {
@@ -59,15 +59,33 @@ fill_gaps(struct budget *b, const struct stretch *part)
 	}
 }
 
+/* Those of the notes from *note on that are about unit i. */
+static void
+add_notes(struct budget *b, const struct stretch *part, size_t i, size_t *note,
+	struct buf *out)
+{
+	for (; *note < part->unit + part->nunits; ++*note) {
+		const struct unit *u = &b->units.unit[*note];
+
+		if (part->unit + u->needs > i)
+			return;
+		if (!b->keep[*note] || part->unit + u->needs != i)
+			continue;
+		buf_add(out, span_of(part->text.p + u->at, u->n));
+		b->stats->markers++;
+	}
+}
+
 /* The kept units of a part that consists of lines. */
 static void
 render_lines(struct budget *b, const struct stretch *part, struct gap *gap,
 	struct buf *out)
 {
 	uint64_t line = part->line;
+	size_t end = part->unit + part->nunits - part->nnotes, note = end;
 
 	fill_gaps(b, part);
-	for (size_t i = part->unit; i < part->unit + part->nunits; i++) {
+	for (size_t i = part->unit; i < end; i++) {
 		const struct unit *u = &b->units.unit[i];
 
 		if (!b->keep[i])
@@ -78,6 +96,7 @@ render_lines(struct budget *b, const struct stretch *part, struct gap *gap,
 		buf_add(out, span_of(part->text.p + u->at, u->n));
 		line = b->line[i] + u->lines;
 		b->stats->lines_kept += u->lines;
+		add_notes(b, part, i, &note, out);
 	}
 	if (line < part->line + part->lines)
 		open_gap(gap, line);
@@ -184,7 +203,8 @@ budget_render(struct budget *b, size_t k, size_t *tokens)
 {
 	enum hr_status status = HR_OK;
 
-	memset(b->keep, k == ALL_UNITS, b->units.n);
+	for (size_t i = 0; i < b->units.n; i++)
+		b->keep[i] = k == ALL_UNITS && !b->units.unit[i].note;
 	for (size_t i = 0; k != ALL_UNITS && i < k; i++)
 		b->keep[b->order[i]] = 1;
 	b->stats->lines_kept = b->stats->lines_folded = b->stats->markers = 0;

@@ -19,7 +19,7 @@ struct stretch {
 	struct buf text; /* of the units that are held */
 	const struct codec *codec; /* that renders it; NULL: lines */
 	uint64_t line, lines; /* the first one, and how many */
-	size_t unit, nunits;
+	size_t unit, nunits, nnotes; /* the last ones are notes */
 };
 
 struct input {

@@ -543,7 +543,8 @@ log_make_units(struct codec_ctx *ctx, struct span in, struct units *out)
 {
 	struct log_state *s = ctx->state;
 
-	return log_units(&s->rows, &s->mine, &s->columns, in, out);
+	return log_units(
+		&s->rows, &s->mine, &s->columns, in, ctx->line_base, out);
 }
 
 const struct codec codec_log = {

@@ -7,6 +7,7 @@
 #include "codec/log_units.h"
 
 #include "base/mem.h"
+#include "table/marker.h"
 #include "table/select.h"
 #include "table/shape.h"
 #include "table/worth.h"
@@ -22,6 +23,15 @@ enum {
 	/* Lines at both ends that say what this is and how it ended. */
 	HEAD_LINES = 3,
 	TAIL_LINES = 5,
+	/* Records of a kind that are worth a note. */
+	NOTE_ROWS = 5,
+	/* It says about as much as a second line of the kind, which is worth a
+	 * quarter of the first one, and as much again each time that the lines
+	 * are twice as many as these.  Of parts of 2 to 4, or if 5 lines are
+	 * taken for many, notes take the place of what stands around failures:
+	 * of eight CI logs 85.3 for 87.4 % of the signals at 1,200 tokens. */
+	NOTE_PART = 6,
+	NOTE_DOUBLED = 10,
 	/* What is one in so many is rare. */
 	RARE = 100,
 };
@@ -241,9 +251,47 @@ add_lines(struct scoring *s, struct span in, struct units *out)
 	return true;
 }
 
+static float
+note_value(const struct unit *first, uint32_t rows)
+{
+	float value = first->value / NOTE_PART, most = first->value;
+	float times = 1;
+
+	for (; rows / 2 >= NOTE_DOUBLED; rows /= 2)
+		times++;
+	return value * times < most ? value * times : most;
+}
+
+/* How many lines are like the first one of each kind, and how they differ. */
+static bool
+add_notes(const struct scoring *s, const struct columns *columns,
+	uint64_t line_base, struct units *out)
+{
+	const struct window *w = s->w;
+	uint32_t first = (uint32_t)(s->unit - out->unit);
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct kind *kind =
+			&s->mine->kind[w->form[w->record[i].form].kind];
+		uint32_t at = (uint32_t)out->note_text.n;
+
+		if (kind->first != i || kind->rows < NOTE_ROWS ||
+			s->unit[i].value < VALUE_PLAIN)
+			continue;
+		buf_add_str(&out->note_text, MARKER_OPEN);
+		marker_kind(&out->note_text, w, columns, kind, MARKER_THIS,
+			line_base);
+		buf_add_str(&out->note_text, MARKER_CLOSE "\n");
+		if (!units_add_note(out, first + i, at,
+			    note_value(&s->unit[i], kind->rows)))
+			return false;
+	}
+	return true;
+}
+
 enum hr_status
 log_units(struct rows *rows, struct mine *mine, struct columns *columns,
-	struct span in, struct units *out)
+	struct span in, uint64_t line_base, struct units *out)
 {
 	struct span rest = in;
 	size_t used;
@@ -265,11 +313,13 @@ log_units(struct rows *rows, struct mine *mine, struct columns *columns,
 		ok = open_scoring(&s);
 		if (ok) {
 			select_rows(&rows->w, mine, columns, s.stay);
-			ok = add_lines(&s, in, out);
+			ok = add_lines(&s, in, out) &&
+			     add_notes(&s, columns, line_base, out);
 		}
 		close_scoring(&s);
 		if (!ok)
 			return HR_ENOMEM;
+		line_base += span_lines(span_of(rest.p, used));
 		rest = span_from(rest, used);
 	}
 	return HR_OK;

@@ -9,6 +9,6 @@
 
 /* See units() in struct codec; the rest is memory that is used again. */
 enum hr_status log_units(struct rows *, struct mine *, struct columns *,
-	struct span in, struct units *);
+	struct span in, uint64_t line_base, struct units *);
 
 #endif

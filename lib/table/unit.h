@@ -6,6 +6,9 @@
  * are all of it.  A unit is kept whole or dropped whole.  A codec says what each
  * of its units is worth; rank.h puts all units of a run in one order, and as
  * many go out, in the order of the input, as the budget allows.
+ *
+ * Notes are bought in the same way.  A note goes out below a unit and says how many
+ * others are like it and how they differ: a marker, with its newline.
  */
 #ifndef TABLE_UNIT_H
 #define TABLE_UNIT_H
@@ -13,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "table/table.h"
 
@@ -36,11 +40,15 @@ struct unit {
 	uint32_t needs; /* index of a unit without which it cannot be read, as
 			 * its heading, which then is kept as well; or NONE */
 	float value;
+	bool note; /* at, n: of the notes' text; it needs what it is about */
 };
 
 struct units {
-	struct unit *unit;
+	struct unit *unit; /* none of them is a note */
 	size_t n, cap;
+	struct unit *note; /* in the order of the units that they are about */
+	size_t nnotes, note_cap;
+	struct buf note_text;
 };
 
 /* False when memory is short. */
@@ -53,10 +61,35 @@ units_add(struct units *t, struct unit u)
 	return true;
 }
 
+/* A note about a unit: what has been added to t->note_text since it had `at`
+ * bytes. */
+static inline bool
+units_add_note(struct units *t, uint32_t unit, uint32_t at, float value)
+{
+	if (!buf_ok(&t->note_text) || !mem_grow(&t->note, &t->note_cap,
+					      t->nnotes + 1, sizeof(*t->note)))
+		return false;
+	t->note[t->nnotes++] = (struct unit){ .at = at,
+		.n = (uint32_t)t->note_text.n - at,
+		.needs = unit,
+		.value = value,
+		.note = true };
+	return true;
+}
+
+static inline void
+units_reset(struct units *t)
+{
+	t->n = t->nnotes = 0;
+	buf_reset(&t->note_text);
+}
+
 static inline void
 units_release(struct units *t)
 {
 	mem_free(t->unit);
+	mem_free(t->note);
+	buf_release(&t->note_text);
 	*t = (struct units){ 0 };
 }
 
