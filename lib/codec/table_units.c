@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "table/marker.h"
 #include "table/number.h"
 
 #define BAR "\xE2\x94\x82" /* of a box */
@@ -21,6 +22,8 @@ enum {
 	MODE_WORDS = 8,
 	/* A rule has so many signs at least. */
 	RULE_SIGNS = 3,
+	/* Of fewer rows there is no summary. */
+	NOTE_ROWS = 20,
 };
 
 /* How lines are cut. */
@@ -460,6 +463,26 @@ footer_bytes(const struct cutter *c, struct span text)
 	return n;
 }
 
+/* What all rows are like, as a note below the heading. */
+static bool
+note_summary(struct cutter *c)
+{
+	struct buf *text = &c->units->note_text;
+	size_t at = text->n, empty;
+
+	buf_add_str(text, MARKER_OPEN "of all ");
+	buf_add_uint(text, c->rows->nrows);
+	buf_add_str(text, " rows: ");
+	empty = text->n;
+	row_values_summary(c->rows, text);
+	if (text->n == empty) {
+		text->n = at;
+		return buf_ok(text);
+	}
+	buf_add_str(text, MARKER_CLOSE "\n");
+	return units_add_note(c->units, 0, (uint32_t)at, VALUE_CONTEXT);
+}
+
 static enum hr_status
 cut_rows(struct cutter *c)
 {
@@ -494,6 +517,8 @@ cut_rows(struct cutter *c)
 		c->units->unit[first + r].value = c->rows->row[r].value;
 		c->units->unit[first + r].same = c->rows->row[r].same;
 	}
+	if (needs != NONE && c->rows->nrows >= NOTE_ROWS && !note_summary(c))
+		return HR_ENOMEM;
 	return HR_OK;
 }
 
