@@ -480,7 +480,7 @@ note_summary(struct cutter *c)
 		return buf_ok(text);
 	}
 	buf_add_str(text, MARKER_CLOSE "\n");
-	return units_add_note(c->units, 0, (uint32_t)at, VALUE_CONTEXT);
+	return units_add_note(c->units, 0, (uint32_t)at, VALUE_SUMMARY);
 }
 
 static enum hr_status
