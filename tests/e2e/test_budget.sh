@@ -39,7 +39,8 @@ printf 'ERROR: the disk is full\n' >> many
 seq 1 2000 | sed 's/.*/line & of many/' >> many
 ends "one error among many" 0 "$H" -p -b 100 many
 holds "the error is kept" grep -qx 'ERROR: the disk is full' out
-holds "the rest is named" grep -q '^\[\.\.\. 1-19[0-9]* \.\.\.\]$' out
+holds "the rest is named" grep -q '^\[\.\.\. [0-9]*-19[0-9]* \.\.\.\]$' out
+holds "and counted" grep -q '^\[\.\.\. 4000x until line 4001; line 1\.\.2000 \.\.\.\]$' out
 ends "no room" 1 "$H" -b 3 many
 says "no room" "a budget of 3 tokens is too small: it takes [0-9]* to say"
 is "no room: no output" "" "$(cat out)"
