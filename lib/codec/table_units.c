@@ -517,7 +517,11 @@ cut_rows(struct cutter *c)
 		c->units->unit[first + r].value = c->rows->row[r].value;
 		c->units->unit[first + r].same = c->rows->row[r].same;
 	}
-	if (needs != NONE && c->rows->nrows >= NOTE_ROWS && !note_summary(c))
+	/* Where columns are only guessed nothing can be said of all rows. */
+	if (needs == NONE || c->rows->nrows < NOTE_ROWS ||
+		c->way == CUT_BLANKS || c->way == CUT_WORDS)
+		return HR_OK;
+	if (!note_summary(c))
 		return HR_ENOMEM;
 	return HR_OK;
 }
