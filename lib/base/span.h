@@ -74,6 +74,23 @@ span_starts(struct span s, const char *prefix)
 	return s.n >= n && !memcmp(s.p, prefix, n);
 }
 
+/* As span_starts(), whatever the case of ASCII letters; `lower` has small ones. */
+static inline bool
+span_starts_nocase(struct span s, const char *lower)
+{
+	size_t n = strlen(lower);
+
+	if (s.n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char c = s.p[i];
+
+		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower[i])
+			return false;
+	}
+	return true;
+}
+
 static inline bool
 span_ends(struct span s, const char *suffix)
 {

@@ -36,22 +36,6 @@ html_close(void *state)
 
 /* ---- where a page ends ---------------------------------------------------- */
 
-static bool
-starts_with(struct span s, const char *lower)
-{
-	size_t n = strlen(lower);
-
-	if (s.n < n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s.p[i];
-
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower[i])
-			return false;
-	}
-	return true;
-}
-
 /* Behind the line with "</html>" and the empty lines below it, or all. */
 static size_t
 page_bytes(struct span text)
@@ -65,7 +49,7 @@ page_bytes(struct span text)
 		if (!lt)
 			return text.n;
 		at = (size_t)(lt - text.p);
-		if (starts_with(span_from(text, at), "</html>"))
+		if (span_starts_nocase(span_from(text, at), "</html>"))
 			break;
 		at++;
 	}
@@ -86,8 +70,9 @@ find(struct codec_ctx *ctx, struct span text)
 	(void)ctx;
 	while (s.n && (*s.p == ' ' || *s.p == '\t'))
 		s = span_from(s, 1);
-	if (!starts_with(s, "<!doctype html") && !starts_with(s, "<html>") &&
-		!starts_with(s, "<html "))
+	if (!span_starts_nocase(s, "<!doctype html") &&
+		!span_starts_nocase(s, "<html>") &&
+		!span_starts_nocase(s, "<html "))
 		return 0;
 	s.n = page_bytes(s);
 	return detect_kind(s) == HR_KIND_HTML ? (size_t)(s.p - text.p) + s.n

@@ -14,22 +14,6 @@ enum {
 };
 
 static bool
-starts_with(struct span s, const char *lower)
-{
-	size_t n = strlen(lower);
-
-	if (s.n < n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s.p[i];
-
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower[i])
-			return false;
-	}
-	return true;
-}
-
-static bool
 has(struct span s, const char *part)
 {
 	size_t n = strlen(part);
@@ -55,9 +39,9 @@ says_so(struct span s)
 			i++;
 			continue;
 		}
-		if (starts_with(rest, "<!doctype html") ||
-			starts_with(rest, "<html>") ||
-			starts_with(rest, "<html "))
+		if (span_starts_nocase(rest, "<!doctype html") ||
+			span_starts_nocase(rest, "<html>") ||
+			span_starts_nocase(rest, "<html "))
 			return true;
 		if (!span_starts(rest, "<!--") && !span_starts(rest, "<?xml"))
 			return false;
@@ -89,7 +73,7 @@ is_tag(struct span s)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		size_t n = strlen(names[i]);
 
-		if (starts_with(s, names[i]) && n < s.n &&
+		if (span_starts_nocase(s, names[i]) && n < s.n &&
 			(s.p[n] == '>' || s.p[n] == ' '))
 			return true;
 	}
