@@ -102,6 +102,25 @@ size_t hr_count_upto(
 enum hr_status hr_count_feed(struct hr_counter *, const void *part, size_t n);
 size_t hr_count_finish(struct hr_counter *, size_t *invalid);
 
+/* ---- requests ---------------------------------------------------------- */
+
+/* The interfaces of providers, by the shape of their requests and answers. */
+enum hr_api {
+	HR_API_AUTO, /* recognise */
+	HR_API_OPENAI_CHAT, /* chat completions, and what is compatible */
+	HR_API_OPENAI_RESPONSES,
+	HR_API_ANTHROPIC, /* messages */
+	HR_API_GEMINI, /* generateContent */
+	HR_API_NONE, /* no request: text like any other */
+	HR_NAPIS,
+};
+
+/* "auto", "openai-chat", "openai-responses", "anthropic", "gemini", "none";
+ * static. */
+const char *hr_api_name(enum hr_api);
+/* HR_EINPUT if there is no API of this name. */
+enum hr_status hr_api_find(const char *name, enum hr_api *);
+
 /* ---- compressing ------------------------------------------------------- */
 
 enum hr_mode {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The names of APIs; see headroom.h. */
+#include "headroom.h"
+
+#include <string.h>
+
+static const char *const names[HR_NAPIS] = {
+	[HR_API_AUTO] = "auto",
+	[HR_API_OPENAI_CHAT] = "openai-chat",
+	[HR_API_OPENAI_RESPONSES] = "openai-responses",
+	[HR_API_ANTHROPIC] = "anthropic",
+	[HR_API_GEMINI] = "gemini",
+	[HR_API_NONE] = "none",
+};
+
+const char *
+hr_api_name(enum hr_api api)
+{
+	return names[api];
+}
+
+enum hr_status
+hr_api_find(const char *name, enum hr_api *api)
+{
+	for (size_t i = 0; i < HR_NAPIS; i++)
+		if (!strcmp(names[i], name)) {
+			*api = (enum hr_api)i;
+			return HR_OK;
+		}
+	return HR_EINPUT;
+}
