@@ -17,6 +17,7 @@ static const struct {
 	{ "times in brackets, which are no array",
 		"[12:00:01] a\n[12:00:02] b\n[12:00:03] c\n", HR_KIND_LOG },
 	{ "a byte order mark before little", "\xef\xbb\xbf{}", HR_KIND_TEXT },
+	{ "a part of such a mark", "\xef\xbb{}", HR_KIND_TEXT },
 	{ "a byte order mark before a log",
 		"\xef\xbb\xbf[12:00:01] a\n[12:00:02] b\n[12:00:03] c\n",
 		HR_KIND_LOG },
