@@ -65,6 +65,27 @@ buf_add_uint(struct buf *b, uint64_t v)
 }
 
 void
+buf_add_utf8(struct buf *out, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_add_char(out, (char)c);
+		return;
+	}
+	if (c < 0x800) {
+		buf_add_char(out, (char)(0xc0 | c >> 6));
+	} else {
+		if (c < 0x10000) {
+			buf_add_char(out, (char)(0xe0 | c >> 12));
+		} else {
+			buf_add_char(out, (char)(0xf0 | c >> 18));
+			buf_add_char(out, (char)(0x80 | (c >> 12 & 63)));
+		}
+		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
+	}
+	buf_add_char(out, (char)(0x80 | (c & 63)));
+}
+
+void
 buf_drop(struct buf *b, size_t n)
 {
 	if (n >= b->n) {

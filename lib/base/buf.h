@@ -29,6 +29,8 @@ bool buf_reserve(struct buf *, size_t n);
 void buf_add_slow(struct buf *, struct span);
 void buf_add_str(struct buf *, const char *);
 void buf_add_uint(struct buf *, uint64_t);
+/* A character that is no surrogate. */
+void buf_add_utf8(struct buf *, uint32_t);
 /* Removes the first n bytes. */
 void buf_drop(struct buf *, size_t n);
 

@@ -56,27 +56,6 @@ static const struct reference {
 	{ "szlig", "\xc3\x9f" },
 };
 
-static void
-add_utf8(struct buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_add_char(out, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		buf_add_char(out, (char)(0xc0 | c >> 6));
-	} else {
-		if (c < 0x10000) {
-			buf_add_char(out, (char)(0xe0 | c >> 12));
-		} else {
-			buf_add_char(out, (char)(0xf0 | c >> 18));
-			buf_add_char(out, (char)(0x80 | (c >> 12 & 63)));
-		}
-		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
-	}
-	buf_add_char(out, (char)(0x80 | (c & 63)));
-}
-
 /* "#8212" or "#x2014"; 0 for what stands for no character, or for others in
  * pages of some age. */
 static uint32_t
@@ -118,7 +97,7 @@ add_reference(struct buf *out, struct span s)
 	if (*name.p == '#') {
 		c = number_of(name);
 		if (c)
-			add_utf8(out, c == 0xa0 ? ' ' : c);
+			buf_add_utf8(out, c == 0xa0 ? ' ' : c);
 		return c ? n + 1 : 0;
 	}
 	for (size_t i = 0; i < sizeof(references) / sizeof(*references); i++)

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strings of JSON and their text; see json_text.h. */
+#include "base/json_text.h"
+
+#include "base/json.h"
+
+enum {
+	REPLACEMENT = 0xfffd
+};
+
+static uint32_t
+hex_of(char c)
+{
+	return (uint32_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+}
+
+/* The four digits of the escape at p. */
+static uint32_t
+unit_at(const char *p)
+{
+	return hex_of(p[2]) << 12 | hex_of(p[3]) << 8 | hex_of(p[4]) << 4 |
+	       hex_of(p[5]);
+}
+
+/* Whether an escape of the second half of a pair is at p. */
+static bool
+is_second(const char *p, const char *end)
+{
+	return end - p >= 6 && p[0] == '\\' && p[1] == 'u' &&
+	       (unit_at(p) & 0xfc00) == 0xdc00;
+}
+
+/* The character of the \u at *p, which moves behind it; half a pair that is
+ * alone is the half itself. */
+static uint32_t
+take_unicode(const char **p, const char *end)
+{
+	uint32_t code = unit_at(*p);
+
+	*p += 6;
+	if ((code & 0xfc00) != 0xd800 || !is_second(*p, end))
+		return code;
+	code = 0x10000 + ((code & 0x3ff) << 10) + (unit_at(*p) & 0x3ff);
+	*p += 6;
+	return code;
+}
+
+static bool
+is_half(uint32_t code)
+{
+	return (code & 0xfffff800) == 0xd800;
+}
+
+/* What a backslash and this letter mean. */
+static char
+short_escape(char letter)
+{
+	switch (letter) {
+	case 'b':
+		return '\b';
+	case 'f':
+		return '\f';
+	case 'n':
+		return '\n';
+	case 'r':
+		return '\r';
+	case 't':
+		return '\t';
+	default:
+		return letter; /* a quote, a slash or a backslash */
+	}
+}
+
+bool
+json_decode(struct span literal, struct buf *out)
+{
+	const char *p = literal.p, *end = p + literal.n, *slash;
+	bool whole = true;
+
+	while (p < end) {
+		uint32_t code;
+
+		slash = memchr(p, '\\', (size_t)(end - p));
+		if (!slash)
+			slash = end;
+		buf_add(out, span_of(p, (size_t)(slash - p)));
+		p = slash;
+		if (p == end)
+			break;
+		if (p[1] != 'u') {
+			buf_add_char(out, short_escape(p[1]));
+			p += 2;
+			continue;
+		}
+		code = take_unicode(&p, end);
+		if (is_half(code)) {
+			whole = false;
+			code = REPLACEMENT;
+		}
+		buf_add_utf8(out, code);
+	}
+	return whole;
+}
+
+bool
+json_is_text(struct span literal)
+{
+	const char *p = literal.p, *end = p + literal.n;
+
+	while (p < end) {
+		p = memchr(p, '\\', (size_t)(end - p));
+		if (!p)
+			break;
+		if (p[1] != 'u')
+			p += 2;
+		else if (is_half(take_unicode(&p, end)))
+			return false;
+	}
+	return true;
+}
+
+static void
+add_escape(char c, struct buf *out)
+{
+	static const char letters[] = "\b\f\n\r\t\"\\", names[] = "bfnrt\"\\";
+	static const char digits[] = "0123456789abcdef";
+	const char *known = c ? strchr(letters, c) : NULL;
+
+	if (known) {
+		buf_add_char(out, '\\');
+		buf_add_char(out, names[known - letters]);
+		return;
+	}
+	buf_add_str(out, "\\u00");
+	buf_add_char(out, digits[c >> 4]);
+	buf_add_char(out, digits[c & 15]);
+}
+
+static bool
+is_plain(char c)
+{
+	return (unsigned char)c >= ' ' && c != '"' && c != '\\';
+}
+
+void
+json_encode(struct span text, struct buf *out)
+{
+	const char *p = text.p, *end = p + text.n, *from;
+
+	while (p < end) {
+		for (from = p; p < end && is_plain(*p);)
+			p++;
+		buf_add(out, span_of(from, (size_t)(p - from)));
+		if (p < end)
+			add_escape(*p++, out);
+	}
+}
