@@ -47,6 +47,9 @@ take_sample(struct sample *s, struct span text)
 	};
 	struct span rest, line;
 
+	/* A byte order mark is no part of the first line. */
+	if (span_starts(text, "\xef\xbb\xbf"))
+		text = span_from(text, 3);
 	s->n = 0;
 	s->text = text;
 	if (text.n <= SMALL) {

@@ -10,6 +10,8 @@ enum {
 	 * nothing else is claimed, not enough to be no log. */
 	LIKELY = 52,
 	FEW_LINES = 5,
+	/* Two brackets and what is before them may be anything. */
+	LEAST_BYTES = 8,
 };
 
 static struct span
@@ -209,6 +211,8 @@ look(const struct sample *s)
 	struct counts c;
 	size_t lines;
 
+	if (s->text.n < LEAST_BYTES)
+		return 0;
 	count_lines(s, &c);
 	if (c.stamped * 5 > s->n || c.sql * 4 > s->n)
 		return 0;
