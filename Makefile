@@ -82,7 +82,8 @@ DEMO_LOG := tests/data/demo.log
 
 LIB := $B/libheadroom.a
 BIN := $B/headroom
-SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh completions/*.sh)) .ci/run
+SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/*.sh \
+	tests/sdk/*.sh completions/*.sh)) .ci/run
 # Tables that are included in the middle of code are not C by themselves.
 FORMATTED := $(filter-out %_cases.h,$(sort $(wildcard cmd/*.[ch] lib/*.[ch] \
 	lib/*/*.[ch] lib/token/gen/*.c tests/*/*.[ch])))
