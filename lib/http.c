@@ -231,7 +231,7 @@ set_way(struct transfer *t)
 {
 	const struct http_request *r = t->request;
 	int bad = SET(CURLOPT_PROXY, r->proxy ? r->proxy : "") |
-		  SET(CURLOPT_NOPROXY, "") |
+		  SET(CURLOPT_NOPROXY, r->no_proxy ? r->no_proxy : "") |
 		  SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) |
 		  SET(CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms) |
 		  /* One request a connection: HTTP/2 would win nothing. */

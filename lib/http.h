@@ -47,6 +47,8 @@ struct http_request {
 	const char *const *headers; /* "Name: value" each; NULL-ended */
 	struct span body;
 	const char *proxy; /* URL; NULL: none */
+	const char
+		*no_proxy; /* hosts that need none: "a.example,.b"; or NULL */
 	const char *ca_file; /* the authorities to trust; NULL: the system's */
 	size_t body_limit; /* bytes of the answer's body */
 	/* Milliseconds until there is a connection; until the first byte of the
