@@ -57,7 +57,7 @@ for file in lib/*.[ch] lib/*/*.[ch] cmd/*.[ch]; do
 	case $file in
 	cmd/msg.c) ;;
 	*)
-		echo "$code" | grep -qE '\<(stderr|STDERR_FILENO, )' &&
+		echo "$code" | grep -qE '(^|[^"])\<(stderr|STDERR_FILENO, )' &&
 			complain "$file writes to stderr past cmd/msg.h"
 		;;
 	esac
