@@ -149,6 +149,26 @@ enum hr_order {
 	HR_ORDER_GROUP, /* lines of one kind together, and a line of order */
 };
 
+/* A string of a request that may change, and what became of it. */
+struct hr_text {
+	uint64_t line; /* of its request in a batch, from 1 */
+	const char *pointer; /* to it, from the root of the line or document */
+	enum hr_kind kind;
+	uint64_t tokens_in, tokens_out;
+	/* Why it was left alone: "short", "error", "protected"; NULL: it was
+	 * not. */
+	const char *why;
+};
+
+/* What happens on the way.  Arguments are valid during the call, and members
+ * that are NULL are not called. */
+struct hr_watch {
+	void (*text)(void *ctx, const struct hr_text *);
+	/* A line of a batch that is not valid JSON goes out as it came. */
+	void (*bad_line)(void *ctx, uint64_t line, const struct hr_error *);
+	void *ctx;
+};
+
 struct hr_options {
 	enum hr_mode mode;
 	enum hr_kind kind;
@@ -170,7 +190,23 @@ struct hr_options {
 	 * folded whatever they are.  PCRE2 patterns, NULL-terminated lists or
 	 * NULL. */
 	const char *const *keep, *const *drop;
+
+	/*
+	 * Of requests, as the whole input or one in each line, only strings
+	 * change, and all other bytes stay: results of tools behind the last
+	 * turn of the assistant, and no mark of a cache behind them.  With a
+	 * budget, each request is a prompt of so many tokens at most.
+	 */
+	enum hr_api api;
+	bool batch; /* each line is a request or has one: not to be found out */
+	bool user_text; /* what users wrote and documents may change, too */
+	bool history; /* and so may earlier turns */
+	const char *const *protect; /* names of tools whose results stay */
+	size_t max_request; /* bytes; 0: HR_REQUEST_BYTES */
+	struct hr_watch watch;
 };
+
+#define HR_REQUEST_BYTES ((size_t)256 << 20)
 
 struct hr_stats {
 	uint64_t bytes_in, bytes_out;
@@ -180,6 +216,9 @@ struct hr_stats {
 	uint64_t binary_inputs; /* copied, as there is a NUL near their start */
 	enum hr_kind kind; /* of the last window that was not empty */
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
+	uint64_t requests; /* then tokens are those of their prompts */
+	uint64_t texts, texts_changed; /* their strings that may change */
+	uint64_t lines_bad; /* of batches */
 	uint64_t blocks_refused; /* not decoded to what was encoded: bugs that
 				  * cost their savings and nothing else */
 };
