@@ -52,7 +52,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-4s %s\n')
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
-LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm $(LDLIBS)
+LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm -pthread $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
 CMD_SRC := $(sort $(wildcard cmd/*.c))

@@ -263,6 +263,24 @@ begin_run(struct hr_compressor *c)
 }
 
 enum hr_status
+hr_batch_look(const struct hr_options *options, const void *head, size_t n,
+	bool whole)
+{
+	struct hr_stats stats = { 0 };
+	struct unwrap *u;
+	enum hr_status status;
+
+	if (!may_be_request(options))
+		return HR_SKIP;
+	u = unwrap_new(options, &stats, NULL, NULL);
+	if (!u)
+		return HR_ENOMEM;
+	status = unwrap_look(u, span_of(head, n), whole);
+	unwrap_free(u);
+	return status;
+}
+
+enum hr_status
 hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
 {
@@ -436,6 +454,13 @@ hr_compressor_finish(struct hr_compressor *c)
 	}
 	begin_input(c);
 	return status;
+}
+
+void
+hr_compressor_number(struct hr_compressor *c, uint64_t line)
+{
+	if (c->unwrap)
+		unwrap_number(c->unwrap, line);
 }
 
 enum hr_status

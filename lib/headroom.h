@@ -242,6 +242,9 @@ enum hr_status hr_compressor_quiet(struct hr_compressor *);
 /* The end of one input: writes the rest and readies it for the next input,
  * whose line numbers begin at 1 again. */
 enum hr_status hr_compressor_finish(struct hr_compressor *);
+/* The lines of the next input are numbered from here on, not from 1, where they
+ * are a batch.  To be called before the input's first byte. */
+void hr_compressor_number(struct hr_compressor *, uint64_t line);
 /* A text of the caller that goes out in front of the next input's output, as
  * its name.  To be called before the input's first byte. */
 enum hr_status hr_compressor_header(
@@ -249,10 +252,19 @@ enum hr_status hr_compressor_header(
 /* The end of all inputs.  HR_ELIMIT: the budget is less than it takes to say
  * that everything was left out. */
 enum hr_status hr_compressor_end(struct hr_compressor *);
-/* What was wrong when a call returned HR_EINPUT or HR_ELIMIT. */
+/* What was wrong when a call returned HR_EINPUT or HR_ELIMIT; pos is SIZE_MAX if
+ * a request does not fit its budget. */
 const struct hr_error *hr_compressor_error(const struct hr_compressor *);
 /* Totals of all inputs so far. */
 const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
+
+/*
+ * Whether an input that begins with `head` is a batch as far as that tells: it
+ * has a whole line, or all there is, and a request is in one of its first lines.
+ * Of the options those of requests count.  HR_SKIP: it is none; HR_ENOMEM.
+ */
+enum hr_status hr_batch_look(
+	const struct hr_options *, const void *head, size_t n, bool whole);
 
 /* ---- expanding --------------------------------------------------------- */
 

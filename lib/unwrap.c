@@ -81,6 +81,12 @@ unwrap_reset(struct unwrap *u)
 	u->too_long = false;
 }
 
+void
+unwrap_number(struct unwrap *u, uint64_t line)
+{
+	u->line = line;
+}
+
 static size_t
 most_bytes(const struct unwrap *u)
 {
@@ -197,6 +203,21 @@ look(struct unwrap *u, bool last)
 	else if (last || head.n >= HEAD_BYTES)
 		u->state = UNWRAP_TEXT;
 	return HR_OK;
+}
+
+enum hr_status
+unwrap_look(struct unwrap *u, struct span head, bool whole)
+{
+	enum hr_status status;
+
+	buf_add(&u->in, head);
+	if (!buf_ok(&u->in))
+		return HR_ENOMEM;
+	status = u->state == UNWRAP_HEAD ? look(u, whole) : HR_OK;
+	if (status == HR_OK && u->state != UNWRAP_LINES)
+		status = HR_SKIP;
+	unwrap_reset(u);
+	return status;
 }
 
 /* ---- working -------------------------------------------------------------- */

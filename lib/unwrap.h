@@ -21,6 +21,13 @@ void unwrap_free(struct unwrap *);
 /* Ready for the next input. */
 void unwrap_reset(struct unwrap *);
 
+/* The first line of the input that comes has this number, not 1. */
+void unwrap_number(struct unwrap *, uint64_t line);
+
+/* Whether an input that begins so, and goes on unless it is `whole`, is a batch;
+ * HR_SKIP: it is none, or that cannot be said.  Nothing is taken. */
+enum hr_status unwrap_look(struct unwrap *, struct span head, bool whole);
+
 /*
  * Takes a part of the input.  HR_SKIP: it is text.  Then *text is all of it so
  * far, valid until the next call, and nothing more is to be fed.  HR_EINPUT and
