@@ -36,5 +36,7 @@ const struct cmd *cmd_find(const char *name);
 
 /* The exit status for what a library call returned. */
 int cmd_status(enum hr_status);
+/* The same where a budget that is too small is among what may be wrong. */
+int cmd_failure(enum hr_status, const struct hr_error *);
 
 #endif

@@ -2,6 +2,7 @@
 /* Limits of tokens; see limit.h. */
 #include "limit.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "msg.h"
@@ -59,5 +60,30 @@ limit_parse(struct limit *limit, const char *arg, const struct meter *meter)
 	}
 	/* The model's tokens are estimated from those that are counted. */
 	limit->tokens = (uint64_t)((double)limit->tokens / factor);
+	return true;
+}
+
+bool
+limit_number(const char *option, const char *arg, bool bytes, uint64_t most,
+	uint64_t *number)
+{
+	static const char letters[] = "KMG";
+	const char *p = arg, *letter;
+	uint64_t n = 0;
+
+	for (; *p >= '0' && *p <= '9' && n <= most; p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	letter = bytes && *p ? strchr(letters, *p & ~32) : NULL;
+	if (letter && n <= most >> 10 * (letter - letters + 1)) {
+		n <<= 10 * (letter - letters + 1);
+		p++;
+	}
+	if (!n || n > most || *p) {
+		msg_usage("--%s: '%s' is no number from 1 to %" PRIu64 "%s",
+			option, arg, most,
+			bytes ? ", nor one with K, M or G" : "");
+		return false;
+	}
+	*number = n;
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A number of tokens on the command line: 4000, 4k, 2M, 50%, window. */
+/* Numbers on the command line: of tokens, 4000, 4k, 2M, 50%, window; and others. */
 #ifndef LIMIT_H
 #define LIMIT_H
 
@@ -12,5 +12,10 @@ struct limit {
 
 /* False after a message: a usage error. */
 bool limit_parse(struct limit *, const char *arg, const struct meter *);
+
+/* What an option like --jobs or --max-request says: 1 to `most`, and for bytes
+ * with a letter behind it, as 100M.  False after a message. */
+bool limit_number(const char *option, const char *arg, bool bytes,
+	uint64_t most, uint64_t *);
 
 #endif

@@ -46,6 +46,14 @@ cmd_status(enum hr_status status)
 	return EXIT_INTERNAL;
 }
 
+int
+cmd_failure(enum hr_status status, const struct hr_error *err)
+{
+	if (status == HR_ELIMIT && err->pos == SIZE_MAX)
+		return EXIT_NO;
+	return cmd_status(status);
+}
+
 /*
  * Descriptors 0 to 2 that are closed get /dev/null, opened so that reading
  * and writing still fail: else the next file opened would take their place

@@ -213,8 +213,31 @@ begin_input(struct hr_compressor *c)
 	c->copying = c->options.kind == HR_KIND_TEXT &&
 		     c->options.mode != HR_LOSSLESS && !c->budget;
 	c->raw = false;
+	c->unwrapping = c->unwrap != NULL;
+	if (c->unwrap)
+		unwrap_reset(c->unwrap);
 	c->begun = false;
 	c->looked = c->copying || c->follow;
+}
+
+/* Whether the input may be a request: nothing else is asked for. */
+static bool
+may_be_request(const struct hr_options *o)
+{
+	if (o->api == HR_API_NONE || o->follow)
+		return false;
+	return o->api != HR_API_AUTO || o->batch || o->kind == HR_KIND_AUTO;
+}
+
+/* hr_write_fn of requests, whose tokens are not those of their bytes. */
+static enum hr_status
+emit_request(void *ctx, const void *p, size_t n)
+{
+	struct hr_compressor *c = ctx;
+
+	c->stats.bytes_out += n;
+	c->last = ((const char *)p)[n - 1];
+	return c->write(c->write_ctx, p, n);
 }
 
 static bool
@@ -240,6 +263,24 @@ begin_run(struct hr_compressor *c)
 }
 
 enum hr_status
+hr_batch_look(const struct hr_options *options, const void *head, size_t n,
+	bool whole)
+{
+	struct hr_stats stats = { 0 };
+	struct unwrap *u;
+	enum hr_status status;
+
+	if (!may_be_request(options))
+		return HR_SKIP;
+	u = unwrap_new(options, &stats, NULL, NULL);
+	if (!u)
+		return HR_ENOMEM;
+	status = unwrap_look(u, span_of(head, n), whole);
+	unwrap_free(u);
+	return status;
+}
+
+enum hr_status
 hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
 {
@@ -260,6 +301,11 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	}
 	if (options->follow)
 		c->follow = follow_new();
+	if (may_be_request(options)) {
+		c->unwrap = unwrap_new(&c->options, &c->stats, emit_request, c);
+		if (!c->unwrap)
+			status = HR_ENOMEM;
+	}
 	if (has_budget(options) && !begin_run(c))
 		status = HR_ENOMEM;
 	if (status == HR_OK &&
@@ -290,6 +336,7 @@ hr_compressor_free(struct hr_compressor *c)
 	follow_free(c->follow);
 	filter_free(c->filter);
 	hr_counter_free(c->counter);
+	unwrap_free(c->unwrap);
 	budget_free(c->budget);
 	hr_counter_free(c->count_all);
 	hr_counter_free(c->count_in);
@@ -300,10 +347,10 @@ hr_compressor_free(struct hr_compressor *c)
 	mem_free(c);
 }
 
-enum hr_status
-hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
+/* A part of an input that is text. */
+static enum hr_status
+feed_text(struct hr_compressor *c, struct span s)
 {
-	struct span s = span_of(part, n);
 	enum hr_status status = take(c, s);
 
 	while (status == HR_OK && s.n) {
@@ -333,6 +380,38 @@ hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
 	return status;
 }
 
+/* What was held, until it was known to be text. */
+static enum hr_status
+feed_unwrapped(struct hr_compressor *c, struct span s)
+{
+	c->unwrapping = false;
+	c->bytes = 0;
+	return feed_text(c, s);
+}
+
+enum hr_status
+hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
+{
+	struct span s = span_of(part, n);
+	enum hr_status status;
+
+	if (!c->unwrapping)
+		return feed_text(c, s);
+	c->bytes += n;
+	status = unwrap_feed(c->unwrap, s, &s, &c->err);
+	return status == HR_SKIP ? feed_unwrapped(c, s) : status;
+}
+
+/* The end of an input that was a request, or many. */
+static enum hr_status
+finish_request(struct hr_compressor *c, enum hr_status status)
+{
+	c->stats.bytes_in += c->bytes;
+	c->stats.kind = HR_KIND_JSON;
+	begin_input(c);
+	return status;
+}
+
 enum hr_status
 hr_compressor_quiet(struct hr_compressor *c)
 {
@@ -349,8 +428,15 @@ enum hr_status
 hr_compressor_finish(struct hr_compressor *c)
 {
 	enum hr_status status = HR_OK;
+	struct span text;
 
-	if (!c->looked)
+	if (c->unwrapping)
+		status = unwrap_finish(c->unwrap, &text, &c->err);
+	if (c->unwrapping && status != HR_SKIP)
+		return finish_request(c, status);
+	if (c->unwrapping)
+		status = feed_unwrapped(c, text);
+	if (status == HR_OK && !c->looked)
 		status = look_at_head(c);
 	if (status == HR_OK && c->follow && !c->copying)
 		status = follow_lines(c, true);
@@ -368,6 +454,13 @@ hr_compressor_finish(struct hr_compressor *c)
 	}
 	begin_input(c);
 	return status;
+}
+
+void
+hr_compressor_number(struct hr_compressor *c, uint64_t line)
+{
+	if (c->unwrap)
+		unwrap_number(c->unwrap, line);
 }
 
 enum hr_status

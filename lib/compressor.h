@@ -10,6 +10,7 @@
 #include "encode.h"
 #include "filter.h"
 #include "follow.h"
+#include "unwrap.h"
 
 enum {
 	/* What is looked at to tell text from binary. */
@@ -31,6 +32,8 @@ struct hr_compressor {
 	uint64_t tokens_all;
 	bool begun; /* the budget knows of this input */
 	char last; /* byte that was emitted */
+	struct unwrap *unwrap; /* NULL: no input is a request */
+	bool unwrapping; /* this one may be, or is */
 	struct follow *follow; /* NULL: work in windows */
 	struct codec_ctx follow_ctx;
 	struct buf in, folded, out;

@@ -6,24 +6,10 @@
 #include "base/json_text.h"
 #include "base/mem.h"
 
-/* Tokens are counted in the array that they are from: where the request is in
- * it shows at the first token that has nothing in it, as the next one is right
- * behind it. */
-static size_t
-find_base(const jsmntok_t *token)
-{
-	size_t i = 0;
-
-	while (token[i].size)
-		i++;
-	return (size_t)token[i].parent - i - 1;
-}
-
 void
 walk_init(struct walk *w, const struct envelope_view *v)
 {
 	*w = (struct walk){ .p = v->p, .token = v->token };
-	w->base = find_base(v->token);
 }
 
 /* ---- values -------------------------------------------------------------- */

@@ -33,7 +33,6 @@ struct walk_name {
 struct walk {
 	const char *p;
 	const jsmntok_t *token;
-	size_t base; /* json_next() counts from so far before the request */
 	struct envelope_texts texts, media; /* each in the order of the text */
 	size_t answered; /* behind the last turn that the model made */
 	size_t frozen; /* behind what the last mark of a cache marks */
@@ -56,7 +55,7 @@ enum hr_status walk_finish(struct walk *, struct envelope_texts *texts);
 static inline size_t
 walk_next(const struct walk *w, size_t i)
 {
-	return json_next(w->token, i) - w->base;
+	return json_next(w->token, i);
 }
 
 static inline bool
