@@ -93,10 +93,12 @@ enum hr_status price_find(const struct price_list *, const char *model,
 bool price_is_prefix(const char *model);
 
 /*
- * What a request costs, or, as a part of a batch, would cost there.  Its parts
- * are summed exactly; of a batch the sum is rounded to a pico-dollar.  Of the
- * cache, what is not told is taken for none.  HR_SKIP: input or output is not
- * told; HR_EINPUT: the parts are more than the whole; HR_ELIMIT: too much.
+ * What a request costs, or costs as a part of a batch; with an output of 0 what
+ * it costs to send.  The parts are summed exactly; of a batch the sum is
+ * rounded to a pico-dollar.  Written tokens are the total, of which those for
+ * an hour are a part.  Of the cache, what is not told is taken for none.
+ * HR_SKIP: input or output is not told; HR_EINPUT: the parts are more than the
+ * whole; HR_ELIMIT: too much.  Then *amount is untouched.
  */
 enum hr_status price_cost(const struct price *, const struct answer_usage *,
 	bool batch, uint64_t *amount);

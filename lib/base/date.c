@@ -25,7 +25,7 @@ days_of_month(uint32_t year, uint32_t month)
 	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
 		30, 31, 30, 31 };
 
-	return days[month - 1] + (month == 2 && is_leap(year));
+	return month == 2 && is_leap(year) ? 29u : days[month - 1];
 }
 
 static int64_t

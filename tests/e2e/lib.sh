@@ -5,6 +5,10 @@
 set -u
 : "${HEADROOM:=$PWD/build/headroom}"
 : "${BUILD:=$PWD/build/release}"
+case $BUILD in
+/*) ;;
+*) BUILD=$PWD/$BUILD ;;
+esac
 : "${SHIMS:=$BUILD/tests/e2e}"
 H=$HEADROOM
 ROOT=$PWD

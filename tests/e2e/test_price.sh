@@ -102,12 +102,32 @@ is "the manual's file: its prices" "2 1 8" \
 	"$(awk '$1 == "gpt-4o" { print $5, $6, $7 }' out)"
 holds "the manual's file: beginnings of names" grep -q '^local\* .* 0  *0 ' out
 
+# ---- no memory
+
+if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
+	"$H" models --json --prices=manual > want
+	bad=
+	k=1
+	while [ $k -le 60 ]; do
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" models --json \
+			--prices=manual > out 2> err
+		status=$?
+		if [ $status -eq 0 ]; then
+			cmp -s want out || bad="$bad $k:output"
+		elif [ $status -ne 9 ] || [ "$(grep -c '' err)" != 1 ]; then
+			bad="$bad $k:$status"
+		fi
+		k=$((k + 1))
+	done
+	is "each allocation may fail" "" "$bad"
+	is "the last of them did not" 0 "$status"
+else
+	skip "allocations that fail: no shim for them, or a sanitizer"
+fi
+
 # ---- the table, by another way
 
-case $BUILD in
-/*) program=$BUILD/tests/unit/test_price ;;
-*) program=$ROOT/$BUILD/tests/unit/test_price ;;
-esac
+program=$BUILD/tests/unit/test_price
 if has python3 && [ -x "$program" ]; then
 	ends "the independent table" 0 python3 "$ROOT/tests/price.py" "$H" \
 		"$program" "$ROOT/tests/data/prices.csv"
