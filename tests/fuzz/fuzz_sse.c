@@ -13,7 +13,10 @@
 #include "base/json.h"
 #include "ref/ref_answer.h"
 
-enum { CUTS = 16, BYTES = 4096 };
+enum {
+	CUTS = 16,
+	BYTES = 4096
+};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -98,8 +101,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		every[i] = i;
 	whole = describe(api, stream, body, NULL, 0);
 	cut = describe(api, stream, body, cuts, ncuts);
-	bytes = describe(api, stream, body, every,
-		body.n < BYTES ? body.n : BYTES);
+	bytes = describe(
+		api, stream, body, every, body.n < BYTES ? body.n : BYTES);
 	check(span_equal(buf_span(&whole), buf_span(&cut)), "cut: another");
 	check(span_equal(buf_span(&whole), buf_span(&bytes)), "bytes: another");
 	check_refusal(body);
