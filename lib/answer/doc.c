@@ -13,8 +13,7 @@ doc_read(struct doc *doc, struct span text, size_t *pos)
 	struct hr_error err = { 0 };
 	enum hr_status status;
 
-	/* An empty span may have no bytes to point at. */
-	doc->text = text = text.n ? text : span_str("");
+	doc->text = text;
 	doc->tokens.n = 0;
 	buf_reset(&doc->scratch);
 	status = json_scan_whole(text, &doc->tokens, &err);

@@ -474,11 +474,16 @@ json_scan_whole(
 	struct span text, struct json_tokens *tokens, struct hr_error *err)
 {
 	size_t at = 0, before = tokens ? tokens->n : 0;
-	enum hr_status status = json_scan(text, &at, tokens, err);
-	struct scan s = { .start = text.p };
+	enum hr_status status;
+	struct scan s;
 
+	/* An empty span may have no bytes to point at. */
+	if (!text.n)
+		text.p = "";
+	status = json_scan(text, &at, tokens, err);
 	if (status != HR_OK)
 		return status;
+	s.start = text.p;
 	s.p = skip_blanks(text.p + at, text.p + text.n);
 	if (s.p == text.p + text.n)
 		return HR_OK;
