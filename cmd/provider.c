@@ -72,13 +72,15 @@ provider_is_claude(const char *model)
 	return model && span_starts(span_str(model), "claude");
 }
 
+/* Names that OpenAI's models begin with. */
+static const char *const openai_models[] = { "gpt-", "chatgpt-", "o1", "o3",
+	"o4", "ft:", "codex-", "computer-use-", NULL };
+
 /* Who is likely to have a model of this name; -1: nobody is known to. */
 static int
 by_model(const char *model)
 {
 	static const char *const gemini[] = { "gemini", "models/", NULL };
-	static const char *const openai[] = { "gpt-", "chatgpt-", "o1", "o3",
-		"o4", "ft:", "codex-", "computer-use-", NULL };
 	bool openai_set = provider_variable("OPENAI_API_KEY") ||
 			  provider_variable("OPENAI_BASE_URL");
 
@@ -88,7 +90,7 @@ by_model(const char *model)
 		return ANTHROPIC;
 	if (begins(model, gemini))
 		return GEMINI;
-	if (begins(model, openai))
+	if (begins(model, openai_models))
 		return !openai_set && provider_variable("AZURE_OPENAI_ENDPOINT")
 			       ? AZURE
 			       : OPENAI;
@@ -244,6 +246,9 @@ choose(struct provider *p, const struct provider_wish *wish)
 		return false;
 	p->compatible =
 		p->compatible || !address_is_at(&p->address, rows[i].host);
+	p->new_limit =
+		i == AZURE || (i == OPENAI && wish->model &&
+				      begins(wish->model, openai_models));
 	p->key_needed = rows[i].key_needed && !p->compatible;
 	if (i == OLLAMA)
 		p->key_needed = address_is_at(&p->address, rows[i].host);

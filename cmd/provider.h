@@ -29,6 +29,7 @@ struct provider {
 	struct address address; /* its parts */
 	const char *const *keys; /* variables, the first that is set counts */
 	bool key_needed; /* the service takes nobody without one */
+	bool new_limit; /* of chat completions: "max_completion_tokens" */
 	bool compatible; /* another service that has this one's API */
 };
 

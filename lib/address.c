@@ -152,6 +152,17 @@ length_to(struct span s, const char *stops)
 	return n;
 }
 
+/* A parameter named "key": URLs end in logs and in lists of processes. */
+static bool
+has_key(struct span query)
+{
+	for (size_t i = 0; i < query.n; i++)
+		if ((query.p[i] == '?' || query.p[i] == '&') &&
+			span_starts_nocase(span_from(query, i + 1), "key="))
+			return true;
+	return false;
+}
+
 enum hr_status
 address_read(struct address *out, struct span base, struct hr_error *err)
 {
@@ -180,6 +191,8 @@ address_read(struct address *out, struct span base, struct hr_error *err)
 	a.query = span_from(rest, n);
 	while (a.path.n && a.path.p[a.path.n - 1] == '/')
 		a.path.n--;
+	if (has_key(a.query))
+		return refuse(err, "keys do not belong in a URL");
 	*out = a;
 	return HR_OK;
 }

@@ -66,6 +66,9 @@ static const struct {
 	{ BYTES("https://a.example/\x7f"), false, false, false },
 	{ BYTES("https://\xc3\xa4.example"), false, false, false },
 	{ BYTES("https://a%2eexample"), false, false, false },
+	{ BYTES("https://g.example/v1?key=abc"), false, false, false },
+	{ BYTES("https://g.example/v1?a=b&KEY=abc"), false, false, false },
+	{ BYTES("https://g.example/v1?monkey=abc"), true, true, false },
 	{ BYTES(""), false, false, false },
 };
 
