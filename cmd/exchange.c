@@ -270,7 +270,12 @@ conclude_end(struct attempt *a, const struct answer_state *s)
 {
 	const char *why = s->error[0] ? s->error : s->finish;
 
-	switch (s->end) {
+	enum answer_end end = s->end;
+
+	/* Half a document is no document, but that is not the reason. */
+	if (a->http.end == HTTP_LOST && end == ANSWER_INVALID)
+		end = ANSWER_OPEN;
+	switch (end) {
 	case ANSWER_DONE:
 		break;
 	case ANSWER_LENGTH:

@@ -304,6 +304,7 @@ struct writer {
 	struct body_tag tag;
 	bool tagged;
 	struct buf head; /* what stands before the next input */
+	bool open_line; /* the last input had no newline at its end */
 	enum hr_status status;
 };
 
@@ -324,6 +325,14 @@ write_head(struct writer *w, const struct send_input *input)
 }
 
 static void
+end_line(struct writer *w, struct buf *out)
+{
+	if (w->open_line && out->n && out->p[out->n - 1] != '\n')
+		buf_add_char(out, '\n');
+	w->open_line = false;
+}
+
+static void
 write_input(struct writer *w, const struct send_input *input, bool empty)
 {
 	struct span text = buf_span(&input->text);
@@ -340,8 +349,10 @@ write_input(struct writer *w, const struct send_input *input, bool empty)
 	}
 	if (!w->tagged)
 		return;
-	if (text.n && text.p[text.n - 1] != '\n')
-		buf_add_char(&w->head, '\n');
+	/* The compressor ends the last line itself in front of a header. */
+	w->open_line = text.n && text.p[text.n - 1] != '\n';
+	if (!w->compressor)
+		end_line(w, w->out);
 	body_tag_close(&w->tag, &w->head);
 }
 
@@ -358,6 +369,7 @@ write_user(struct writer *w, const struct send *s, bool empty)
 		write_input(w, &s->input[i], empty);
 	if (w->compressor && w->status == HR_OK)
 		w->status = hr_compressor_end(w->compressor);
+	end_line(w, w->out);
 	buf_add(w->out, buf_span(&w->head));
 	if (prompt && s->ninputs)
 		buf_add_str(w->out, "\n");

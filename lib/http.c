@@ -311,8 +311,10 @@ end_of(const struct transfer *t, CURLcode code)
 		/* So says libcurl 7 of a header that is too long for it. */
 		return is_connected(t) && !t->in_body ? HTTP_LIMIT
 						      : HTTP_FAILED;
-	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
+		/* libcurl has no code for a chunk that is none. */
+		return strstr(t->error, "chunked") ? HTTP_PROTOCOL : HTTP_LOST;
+	case CURLE_SEND_ERROR:
 	case CURLE_GOT_NOTHING:
 	case CURLE_PARTIAL_FILE:
 		return HTTP_LOST;
