@@ -198,7 +198,7 @@ static void
 cut(struct editor *e, size_t object, const char *key)
 {
 	const jsmntok_t *token = e->r->tokens.token;
-	size_t at, from, to, next, unused, before = 0;
+	size_t at = 0, from, to, next, unused, before = 0;
 
 	if (e->status == HR_OK)
 		e->status = find(e->r, object, key, &at);

@@ -19,9 +19,10 @@ KEY=sk-canary-91b7c2d4e8f0a3b5
 # A sanitizer cannot look for leaks in a process that nobody may look into.
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 export KEY
+# shellcheck disable=SC2154 # the folder is lib.sh's
+trap 'server_stop; cd /; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 # shellcheck source=tests/server/server.sh
 . "$ROOT/tests/server/server.sh"
-trap 'server_stop; cd /; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 
 # serve SCENARIO...: a server that gives these answers, which all providers'
 # variables lead to.
@@ -59,6 +60,7 @@ ask() {
 	"$H" send --api="$api" -p 'Why did it fail?' "$@" < /dev/null
 }
 
+# shellcheck disable=SC2034 # for who sources this
 APIS='openai-chat openai-responses anthropic gemini'
 
 # field NAME: the values of a name in the requests that the server got.

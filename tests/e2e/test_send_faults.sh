@@ -181,6 +181,7 @@ done
 
 # ---- what comes is not what it should be -------------------------------------
 
+# shellcheck disable=SC2317 # called by its name
 most_memory() {
 	python3 - "$@" <<'END'
 import resource, subprocess, sys
@@ -349,6 +350,7 @@ for phase in text:split=200:gap=30 silent; do
 			"$(find . -name '.headroom.*')"
 	done
 done
+# shellcheck disable=SC3045 # where there is none, there are no cores
 ulimit -c unlimited 2> /dev/null
 serve silent
 is "an abort leaves no core" "6 soon none" \
