@@ -488,7 +488,8 @@ encode_text(
 	enum hr_status status;
 
 	if (kind == HR_KIND_AUTO)
-		job.found = detect_kind(job.text);
+		job.found = e->looked == HR_KIND_AUTO ? detect_kind(job.text)
+						      : e->looked;
 	buf_reset(out);
 	e->kind = HR_KIND_TEXT;
 	if (!buf_ok(&e->text))

@@ -22,6 +22,8 @@ struct encoder {
 	struct hr_counter *counter;
 	enum hr_order order;
 	struct span sample; /* as in struct codec_ctx */
+	enum hr_kind
+		looked; /* the kind of the text, if that is known; or AUTO */
 	bool lossless; /* any text may be encoded, if that saves much */
 	struct buf text; /* with plain line ends */
 	struct buf head, body, back;

@@ -125,6 +125,7 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	/* Text may hold other things than what has been folded. */
 	if (r->folded && kind != HR_KIND_TEXT)
 		asked = kind;
+	c->encoder.looked = r->folded ? HR_KIND_AUTO : kind;
 	status = encode(c, r->out, text, asked);
 	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
 		c->stats.kind = c->encoder.kind;

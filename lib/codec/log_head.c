@@ -120,16 +120,14 @@ glue_before(struct span line, const struct span *column, unsigned i)
 	return span_of(from, (size_t)(column[i].p - from));
 }
 
-bool
-log_head_split(const struct log_head *h, struct span line, struct span *column,
+/* Whether a line has the head, whose words have been split. */
+static bool
+has_head(const struct log_head *h, struct span line, const struct span *column,
 	struct span *message)
 {
-	unsigned time;
 	const char *end = line.p + line.n, *p;
 	struct span rest;
 
-	if (split_line(line, h->n, column, &time) < h->n)
-		return false;
 	for (unsigned i = 0; i < h->n; i++)
 		if (!span_equal(glue_before(line, column, i), h->glue[i]))
 			return false;
@@ -140,6 +138,16 @@ log_head_split(const struct log_head *h, struct span line, struct span *column,
 		return false;
 	*message = span_from(rest, h->end.n + 1);
 	return true;
+}
+
+bool
+log_head_split(const struct log_head *h, struct span line, struct span *column,
+	struct span *message)
+{
+	unsigned time;
+
+	return split_line(line, h->n, column, &time) >= h->n &&
+	       has_head(h, line, column, message);
 }
 
 /* ---- finding ------------------------------------------------------------- */
@@ -230,21 +238,26 @@ count_headed(const struct log_head *h, struct span text, unsigned *headed,
 	unsigned *timed)
 {
 	struct span line, column[HEAD_COLUMNS], message;
-	unsigned time;
+	unsigned time, n;
 
 	for (unsigned i = 0; i < PLACE_LINES && span_line(&text, &line); i++) {
 		line = span_chomp(line);
-		*timed += split_line(line, 1, column, &time) > 0;
-		*headed += log_head_split(h, line, column, &message);
+		n = split_line(line, h->n, column, &time);
+		*timed += n > 0;
+		*headed += n >= h->n && has_head(h, line, column, &message);
 	}
 }
 
-/* A part of the text, from the first line that begins in it. */
+/* A part of the text, from the first line that begins in it to where the next
+ * one begins, so that a line of a short text is looked at once. */
 static struct span
 place_in(struct span text, size_t place)
 {
-	struct span part = span_from(text, text.n / PLACES * place), line;
+	size_t size = text.n / PLACES;
+	struct span part = span_from(text, size * place), line;
 
+	if (place + 1 < PLACES)
+		part.n = size + 1;
 	if (place)
 		span_line(&part, &line);
 	return part;
