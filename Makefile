@@ -205,7 +205,7 @@ golden: $(BIN) ## expected outputs, case by case
 golden-update: $(BIN) ## rewrites the expected outputs: review the diff
 	@$(TEST_ENV) sh tests/golden.sh --update
 
-e2e: $(BIN) $(SHIMS) ## the program's manners: signals, faults, exit statuses
+e2e: $(BIN) $(SHIMS) $B/tests/unit/test_price ## the program's manners: signals, faults, exit statuses
 	@$(TEST_ENV) sh tests/check.sh e2e
 
 docs: $(BIN) completions ## examples run; help, manual and completions agree
@@ -262,8 +262,8 @@ D = $(DESTDIR)$(PREFIX)
 
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -d $D/bin $D/lib/pkgconfig $D/include $D/share/man/man1 \
-		$D/share/man/man7 $D/share/bash-completion/completions \
-		$D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
+		$D/share/man/man5 $D/share/man/man7 \
+		$D/share/bash-completion/completions $D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
 		$D/share/doc/headroom
 	$(INSTALL) -m 755 build/headroom $D/bin/headroom
 	$(INSTALL) -m 644 build/libheadroom.a $D/lib/libheadroom.a
@@ -285,6 +285,7 @@ uninstall: ## removes what install put there
 	rm -f $D/bin/headroom $D/lib/libheadroom.a $D/include/headroom.h \
 		$D/lib/pkgconfig/headroom.pc \
 		$(patsubst man/%.1,$D/share/man/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.5,$D/share/man/man5/%.5,$(wildcard man/*.5)) \
 		$(patsubst man/%.7,$D/share/man/man7/%.7,$(wildcard man/*.7)) \
 		$D/share/bash-completion/completions/headroom \
 		$D/share/zsh/site-functions/_headroom \

@@ -31,28 +31,43 @@ limit_window(struct limit *limit, const struct meter *meter)
 	return true;
 }
 
+/* Behind the digits; of a number that is far too large, somewhere in it. */
+static const char *
+read_digits(const char *p, uint64_t *n)
+{
+	for (*n = 0; *p >= '0' && *p <= '9' && *n < UINT64_MAX / 100; p++)
+		*n = *n * 10 + (uint64_t)(*p - '0');
+	return p;
+}
+
+bool
+limit_number(const char *arg, uint64_t *tokens)
+{
+	uint64_t n;
+	const char *p = read_digits(arg, &n);
+
+	if (p == arg || n >= UINT32_MAX ||
+		(*p && strcmp(p, "k") && strcmp(p, "M")))
+		return false;
+	*tokens = n * (*p == 'M' ? 1000000 : *p == 'k' ? 1000 : 1);
+	return true;
+}
+
 bool
 limit_parse(struct limit *limit, const char *arg, const struct meter *meter)
 {
 	uint64_t n = 0;
-	const char *p = arg;
+	const char *p = read_digits(arg, &n);
 	double factor = meter->model ? meter->model->factor : 1;
 
 	*limit = (struct limit){ 0 };
-	for (; *p >= '0' && *p <= '9' && n < UINT64_MAX / 100; p++)
-		n = n * 10 + (uint64_t)(*p - '0');
 	if (!strcmp(arg, "window")) {
 		if (!limit_window(limit, meter))
 			return false;
 	} else if (p > arg && n && n <= 100 && !strcmp(p, "%")) {
 		limit->percent = (unsigned)n;
 		return true;
-	} else if (p > arg && n && n < UINT32_MAX &&
-		   (!*p || !strcmp(p, "k") || !strcmp(p, "M"))) {
-		limit->tokens = n * (*p == 'M'          ? 1000000
-					    : *p == 'k' ? 1000
-							: 1);
-	} else {
+	} else if (!limit_number(arg, &limit->tokens) || !limit->tokens) {
 		msg_usage("--budget: '%s' is no number of tokens; write 4000, "
 			  "4k, 50%% or window",
 			arg);

@@ -10,6 +10,9 @@ struct limit {
 	unsigned percent; /* of the input; 0: none */
 };
 
+/* "4000", "4k", "2M", "0"; false, without a message, if it is none of these. */
+bool limit_number(const char *arg, uint64_t *tokens);
+
 /* False after a message: a usage error. */
 bool limit_parse(struct limit *, const char *arg, const struct meter *);
 
