@@ -131,6 +131,9 @@ prices_open(struct prices *prices, const char *file)
 		return out_of_memory();
 	if (!prices->file)
 		prices->file = variable("HEADROOM_PRICES", false);
+	/* Only who says so on the command line has prices as the input. */
+	if (!file && prices->file && !strcmp(prices->file, "-"))
+		prices->file = "./-";
 	if (!prices->file)
 		prices->file = usual_file(&prices->path);
 	if (!buf_ok(&prices->path))

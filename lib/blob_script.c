@@ -66,6 +66,8 @@ starts_script(struct span s)
 		"@font-face", "async ", "class ", "return" };
 	size_t i = 0;
 
+	if (*s.p == '[' || *s.p == '{')
+		return false;
 	for (size_t k = 0; k < sizeof(starts) / sizeof(*starts); k++)
 		if (span_starts(s, starts[k]))
 			return true;
@@ -115,6 +117,8 @@ blob_find_script(struct span line, struct blob *b)
 	struct span s = span_chomp(line), rest;
 	size_t pieces = 0, other = 0;
 
+	if (s.n < SCRIPT_BYTES)
+		return false;
 	s = span_from(s, place_of(s));
 	while (s.n && (*s.p == ' ' || *s.p == '\t'))
 		s = span_from(s, 1);

@@ -204,6 +204,8 @@ static void
 begin_input(struct hr_compressor *c)
 {
 	buf_reset(&c->in);
+	codec_set_restart(&c->codecs, false);
+	codec_set_restart(&c->encoder.set, false);
 	if (c->follow)
 		follow_reset(c->follow);
 	c->line = 0;
@@ -481,6 +483,7 @@ hr_compressor_end(struct hr_compressor *c)
 	struct span out;
 	enum hr_status status;
 
+	codec_set_restart(&c->codecs, true);
 	if (!c->budget)
 		return HR_OK;
 	status = budget_finish(c->budget, c->tokens_all, &out, &c->err);

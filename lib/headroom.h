@@ -249,7 +249,7 @@ void hr_compressor_number(struct hr_compressor *, uint64_t line);
  * its name.  To be called before the input's first byte. */
 enum hr_status hr_compressor_header(
 	struct hr_compressor *, const void *text, size_t n);
-/* The end of all inputs.  HR_ELIMIT: the budget is less than it takes to say
+/* The end of all inputs; what comes then has nothing to do with them.  HR_ELIMIT: the budget is less than it takes to say
  * that everything was left out. */
 enum hr_status hr_compressor_end(struct hr_compressor *);
 /* What was wrong when a call returned HR_EINPUT or HR_ELIMIT; pos is SIZE_MAX if

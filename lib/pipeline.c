@@ -125,6 +125,7 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	/* Text may hold other things than what has been folded. */
 	if (r->folded && kind != HR_KIND_TEXT)
 		asked = kind;
+	c->encoder.looked = r->folded ? HR_KIND_AUTO : kind;
 	status = encode(c, r->out, text, asked);
 	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
 		c->stats.kind = c->encoder.kind;
@@ -132,7 +133,7 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 		return status == HR_SKIP ? HR_OK : status;
 	/* What could be taken for something else goes out as a block even if
 	 * that is larger: there is no smaller way to say that it is text. */
-	if (!is_smaller(c, r->out, buf_span(&c->out)) &&
+	if (!c->encoder.one && !is_smaller(c, r->out, buf_span(&c->out)) &&
 		!(lossless && block_is_in(r->out)))
 		return HR_OK;
 	r->out = buf_span(&c->out);

@@ -25,6 +25,7 @@ struct edit {
 	const char *why; /* it is left alone; or NULL */
 	size_t at, n; /* of the text, in worker.plain */
 	size_t out_at, out_n; /* of what it becomes, in worker.out */
+	size_t literal_at, literal_n; /* and as a string, in worker.literal */
 	enum hr_kind kind;
 	size_t tokens_in, tokens_out; /* if they are wanted */
 	bool changed;
@@ -154,6 +155,7 @@ take_edits(struct request_worker *w, const struct envelope_view *v)
 	w->nedits = 0;
 	buf_reset(&w->plain);
 	buf_reset(&w->out);
+	buf_reset(&w->literal);
 	for (size_t i = 0; i < w->texts.n; i++) {
 		const struct envelope_text *t = &w->texts.p[i];
 		struct edit e = { .text = t, .at = w->plain.n };
@@ -197,20 +199,24 @@ count(struct request_worker *w, struct span s, size_t *tokens)
 	return *tokens != SIZE_MAX;
 }
 
-/* What has been written since e->out_at is what the string becomes. */
+/* What has been written since e->out_at is what the string becomes, unless it is
+ * not UTF-8, which cannot stand in JSON. */
 static enum hr_status
 take_out(struct request_worker *w, struct edit *e)
 {
-	e->out_n = w->out.n - e->out_at;
-	e->changed = !span_equal(
-		span_of(w->out.p + e->out_at, e->out_n), edit_in(w, e));
-	/* What is not UTF-8 cannot stand in JSON. */
-	buf_reset(&w->literal);
-	json_encode(edit_out(w, e), &w->literal);
-	if (!buf_ok(&w->literal))
-		return HR_ENOMEM;
-	if (e->changed && !json_is_string(buf_span(&w->literal)))
-		e->changed = false;
+	struct span out = span_from(buf_span(&w->out), e->out_at);
+
+	e->out_n = out.n;
+	e->changed = !span_equal(out, edit_in(w, e));
+	if (e->changed) {
+		e->literal_at = w->literal.n;
+		json_encode(out, &w->literal);
+		e->literal_n = w->literal.n - e->literal_at;
+		if (!buf_ok(&w->literal))
+			return HR_ENOMEM;
+		e->changed = json_is_string(
+			span_of(w->literal.p + e->literal_at, e->literal_n));
+	}
 	if (w->counts && !count(w, edit_out(w, e), &e->tokens_out))
 		return HR_ENOMEM;
 	return HR_OK;
@@ -233,6 +239,9 @@ shrink(struct request_worker *w, struct edit *e)
 	status = hr_compressor_feed(w->inner, in.p, in.n);
 	if (status == HR_OK)
 		status = hr_compressor_finish(w->inner);
+	/* A string has nothing to do with those before. */
+	if (status == HR_OK)
+		status = hr_compressor_end(w->inner);
 	e->kind = hr_compressor_stats(w->inner)->kind;
 	return status == HR_OK ? take_out(w, e) : status;
 }
@@ -426,7 +435,8 @@ splice(struct request_worker *w, const struct envelope_view *root,
 		if (!e->changed)
 			continue;
 		buf_add(out, span_of(v->p + *done, at - *done));
-		json_encode(edit_out(w, e), out);
+		buf_add(out,
+			span_of(w->literal.p + e->literal_at, e->literal_n));
 		*done = at + literal.n;
 	}
 }

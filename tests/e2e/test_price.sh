@@ -62,6 +62,8 @@ is "the option wins" 1 "$(awk '$1 == "gpt-4o" { print $5 }' out)"
 holds "the option: the file is told" grep -q 'of the file named.json' out
 "$H" models --prices=- < named.json > out
 is "standard input" 1 "$(awk '$1 == "gpt-4o" { print $5 }' out)"
+HEADROOM_PRICES=- ends "a variable is not standard input" 4 "$H" models
+says "a variable is not standard input" "./-: No such file"
 
 # ---- a file that is wrong
 

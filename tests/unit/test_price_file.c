@@ -184,8 +184,14 @@ static const struct {
 		1000000 },
 	{ OWN("\"*\":{\"input\":0,\"output\":0}"), "anything", NOW, 0 },
 	{ OWN("\"*\":{\"input\":0,\"output\":0}"), "x/gpt-4o", NOW, 2500000 },
-	{ OWN("\"a*\":{\"input\":1,\"output\":1},"
-	      "\"a\":{\"input\":2,\"output\":1}"),
+	{ OWN("\"gpt-4o*\":{\"input\":1,\"output\":1}"), "gpt-4o", NOW,
+		1000000 },
+	{ MODEL("\"input\":1,\"output\":1,\"hours\":\"10:00-12:00\""), "m",
+		NOW + 12 * 3600 - 1, 1000000 },
+	{ MODEL("\"input\":1,\"output\":1,\"hours\":\"10:00-12:00\""), "m",
+		NOW + 12 * 3600, 7 },
+	{ OWN("\"a\":{\"input\":2,\"output\":1},"
+	      "\"a*\":{\"input\":1,\"output\":1}"),
 		"a", NOW, 2000000 },
 	{ OWN("\"claude-opus-4-6\":{\"input\":1,\"output\":1}"),
 		"claude-opus-4-6-20260205", NOW, 1000000 },
