@@ -29,13 +29,17 @@ read_usage(struct answer *a, size_t usage)
 			   (u->cache_write > 0 ? u->cache_write : 0);
 }
 
+/* Of a message, or of what changes in one at its end. */
 static void
-read_finish(struct answer *a, size_t reason)
+read_finish(struct answer *a, size_t at)
 {
 	struct doc *doc = &a->doc;
+	size_t reason = doc_get(doc, at, "stop_reason");
+	size_t details = doc_get(doc, at, "stop_details");
 
 	if (reason == DOC_NONE)
 		return;
+	answer_refuse(a, doc_get(doc, details, "explanation"));
 	ANSWER_NOTE(a, reason, a->state.finish);
 	if (doc_is(doc, reason, "max_tokens") ||
 		doc_is(doc, reason, "model_context_window_exceeded"))
@@ -55,7 +59,7 @@ read_message(struct answer *a, size_t message)
 	ANSWER_NOTE(a, doc_get(doc, message, "id"), a->state.id);
 	ANSWER_NOTE(a, doc_get(doc, message, "model"), a->state.model);
 	read_usage(a, doc_get(doc, message, "usage"));
-	read_finish(a, doc_get(doc, message, "stop_reason"));
+	read_finish(a, message);
 }
 
 static void
@@ -157,7 +161,7 @@ on_message_delta(struct answer *a, size_t at)
 	struct doc *doc = &a->doc;
 
 	read_usage(a, doc_get(doc, at, "usage"));
-	read_finish(a, doc_get(doc, doc_get(doc, at, "delta"), "stop_reason"));
+	read_finish(a, doc_get(doc, at, "delta"));
 }
 
 static void

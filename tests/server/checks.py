@@ -35,6 +35,9 @@ PATHS = [
     (re.compile(r"/v1beta/models/[^/:]+:countTokens"), GEMINI, "count"),
 ]
 
+# Of Anthropic; both are served.
+VERSIONS = ("2023-06-01", "2026-10-21")
+
 AUTH = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 
 
@@ -132,7 +135,7 @@ def check_headers(request, call, auth):
     want(not request.all("cookie"), "there is a cookie")
     if call.api == ANTHROPIC:
         want(
-            request.one("anthropic-version") == "2023-06-01",
+            request.one("anthropic-version") in VERSIONS,
             "anthropic-version: header is required",
         )
     want("key" not in call.query, "a key in the URL")
@@ -278,6 +281,19 @@ def check_anthropic(body):
                     check_parts(block["content"], at + ".content")
 
 
+def check_newer_anthropic(body):
+    """What the version 2026-10-21 takes no longer."""
+    for name in ("temperature", "top_p", "top_k"):
+        want(name not in body, "%s: is not a parameter" % name)
+    for i, message in enumerate(body["messages"]):
+        if message["role"] == "assistant" and not isinstance(message["content"], str):
+            for block in message["content"]:
+                want(
+                    block["type"] != "document",
+                    "messages.%d: a document is not the assistant's" % i,
+                )
+
+
 GEMINI_MEMBERS = {
     "contents",
     "systemInstruction",
@@ -339,5 +355,7 @@ def check(request, call, auth):
         "stream: no boolean",
     )
     BODIES[call.api](body)
+    if call.api == ANTHROPIC and request.one("anthropic-version") == VERSIONS[1]:
+        check_newer_anthropic(body)
     if call.api == ANTHROPIC and call.action == "create":
         want(number_of(body, "max_tokens"), "max_tokens: is required")

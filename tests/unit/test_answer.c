@@ -96,6 +96,9 @@ static const struct recorded recorded[] = {
 		{ 10140, 8000, 2100, 0, 9, -1 }, "", "" },
 	{ ANTHROPIC, "refusal", BOTH, ANSWER_BLOCKED, "refusal", "",
 		{ 10140, 8000, 2100, 0, 9, -1 }, "", "" },
+	{ ANTHROPIC, "refusal-details", BOTH, ANSWER_BLOCKED, "refusal", "No",
+		{ 10140, 8000, 2100, 0, 9, -1 }, "",
+		"This request was declined." },
 	{ ANTHROPIC, "tools", BOTH, ANSWER_DONE, "tool_use", "Let me look.",
 		{ 10140, 8000, 2100, 0, 9, -1 },
 		"log {\"n\":9}\nstat {\"path\":\"x.o\",\"é\":\"\\n\"}\n"
