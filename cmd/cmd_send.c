@@ -220,7 +220,7 @@ check_args(const struct send_args *args)
 
 /* ---- where to ------------------------------------------------------------ */
 
-static bool
+static int
 choose_provider(struct send *s)
 {
 	struct provider_wish wish = { .base_url = s->args->base_url,
@@ -231,11 +231,11 @@ choose_provider(struct send *s)
 	if (s->model && !address_is_value(span_str(s->model))) {
 		msg_usage("the model's name has a control character, or a "
 			  "blank at its end");
-		return false;
+		return EXIT_USAGE;
 	}
 	if (!s->model && (!s->is_body || s->api == HR_API_GEMINI)) {
 		msg_usage("which model? name it with --model");
-		return false;
+		return EXIT_USAGE;
 	}
 	return provider_choose(&s->provider, &wish);
 }
@@ -258,8 +258,11 @@ static int
 find_place(struct send *s)
 {
 	enum hr_status status;
+	int result = choose_provider(s);
 
-	if (!choose_provider(s) || !check_tls(s))
+	if (result)
+		return result;
+	if (!check_tls(s))
 		return EXIT_USAGE;
 	/* Gemini says in the URL if it is to be a stream. */
 	status = address_url(&s->provider.address, s->provider.api, s->model,

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "cmd.h"
 #include "msg.h"
 
 /* In the order of PROVIDER_NAMES. */
@@ -145,33 +146,33 @@ by_address(const struct provider_wish *wish, const struct address *a,
 					     : OPENAI;
 }
 
-static bool
+static int
 read_base(struct provider *p, const char *from)
 {
 	struct hr_error err;
 
 	if (address_read(&p->address, buf_span(&p->base), &err) == HR_OK)
-		return true;
+		return 0;
 	msg_usage("%s: %s", from, err.text);
-	return false;
+	return EXIT_USAGE;
 }
 
-static bool
+static int
 set_base(struct provider *p, const char *base, const char *from)
 {
 	buf_reset(&p->base);
-	buf_add_str(&p->base, base);
+	buf_add_str(&p->base, base ? base : "");
 	buf_add_char(&p->base, '\0');
-	if (!buf_ok(&p->base)) {
+	if (!base || !buf_ok(&p->base)) {
 		msg_error(NULL, "out of memory");
-		return false;
+		return EXIT_INTERNAL;
 	}
 	p->base.n--;
 	return read_base(p, from);
 }
 
 /* Appends a path to the base that was read. */
-static bool
+static int
 extend_base(struct provider *p, const char *path, const char *from)
 {
 	while (p->base.n && p->base.p[p->base.n - 1] == '/')
@@ -180,51 +181,53 @@ extend_base(struct provider *p, const char *path, const char *from)
 	buf_add_char(&p->base, '\0');
 	if (!buf_ok(&p->base)) {
 		msg_error(NULL, "out of memory");
-		return false;
+		return EXIT_INTERNAL;
 	}
 	p->base.n--;
 	return read_base(p, from);
 }
 
 /* The base URL by the provider's variable, or its own. */
-static bool
+static int
 usual_base(struct provider *p, int i)
 {
 	const char *value = provider_variable(rows[i].variable);
 	const char *from = value ? rows[i].variable : "base URL";
+	int status;
 
 	if (i == OLLAMA) {
 		struct buf base = { .p = NULL };
-		bool ok;
 
 		address_ollama(span_str(value ? value : ""), &base);
-		ok = buf_ok(&base) && set_base(p, base.p, from);
+		status = set_base(p, buf_ok(&base) ? base.p : NULL, from);
 		buf_release(&base);
-		return ok;
+		return status;
 	}
 	if (!value)
 		value = rows[i].base;
 	if (!value) {
 		msg_usage("%s: where is it? set %s or use --base-url",
 			rows[i].name, rows[i].variable);
-		return false;
+		return EXIT_USAGE;
 	}
-	if (!set_base(p, value, from))
-		return false;
-	return p->api == HR_API_GEMINI || p->api == HR_API_ANTHROPIC ||
-	       !*rows[i].chat || extend_base(p, rows[i].chat, from);
+	status = set_base(p, value, from);
+	if (status || p->api == HR_API_GEMINI || p->api == HR_API_ANTHROPIC ||
+		!*rows[i].chat)
+		return status;
+	return extend_base(p, rows[i].chat, from);
 }
 
 /* ---- all together -------------------------------------------------------- */
 
-static bool
+static int
 choose(struct provider *p, const struct provider_wish *wish)
 {
-	int i = wish->provider - 1;
+	int i = wish->provider - 1, status = 0;
 
 	if (wish->base_url) {
-		if (!set_base(p, wish->base_url, "--base-url"))
-			return false;
+		status = set_base(p, wish->base_url, "--base-url");
+		if (status)
+			return status;
 		if (i < 0)
 			i = by_address(wish, &p->address, &p->compatible);
 		else
@@ -237,13 +240,15 @@ choose(struct provider *p, const struct provider_wish *wish)
 		msg_usage("who has the model '%s'? say it with --provider or "
 			  "--base-url",
 			wish->model ? wish->model : "");
-		return false;
+		return EXIT_USAGE;
 	}
 	p->name = rows[i].name;
 	p->keys = rows[i].keys;
 	p->api = wish->api == HR_API_AUTO ? rows[i].api : wish->api;
-	if (!wish->base_url && !usual_base(p, i))
-		return false;
+	if (!wish->base_url)
+		status = usual_base(p, i);
+	if (status)
+		return status;
 	p->compatible =
 		p->compatible || !address_is_at(&p->address, rows[i].host);
 	p->new_limit =
@@ -252,11 +257,12 @@ choose(struct provider *p, const struct provider_wish *wish)
 	p->key_needed = rows[i].key_needed && !p->compatible;
 	if (i == OLLAMA)
 		p->key_needed = address_is_at(&p->address, rows[i].host);
-	return i != AZURE || p->address.path.n ||
-	       extend_base(p, "/openai/v1", "base URL");
+	return i == AZURE && !p->address.path.n
+		       ? extend_base(p, "/openai/v1", "base URL")
+		       : 0;
 }
 
-bool
+int
 provider_choose(struct provider *p, const struct provider_wish *wish)
 {
 	*p = (struct provider){ .name = NULL };

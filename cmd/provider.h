@@ -33,8 +33,8 @@ struct provider {
 	bool compatible; /* another service that has this one's API */
 };
 
-/* False after a message: a usage error. */
-bool provider_choose(struct provider *, const struct provider_wish *);
+/* 0, or an exit status after a message. */
+int provider_choose(struct provider *, const struct provider_wish *);
 void provider_release(struct provider *);
 
 /* What stands before the key in its header, "x-api-key: "; `variable` is where

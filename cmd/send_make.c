@@ -171,7 +171,8 @@ look_at_body(struct send *s)
 	if (result)
 		return result;
 	if (s->api == HR_API_AUTO) {
-		s->api = body_api(body, likely_api(s));
+		if (body_api(body, likely_api(s), &s->api) != HR_OK)
+			return out_of_memory();
 		facts.known = s->api != HR_API_NONE;
 	}
 	if (facts.known)

@@ -66,8 +66,9 @@ enum hr_status body_edit(struct span body, const struct body_change *,
 	struct buf *out, struct hr_error *);
 
 /* The API that a body is meant for, by its shape; HR_API_NONE: it is none.  Some
- * bodies are good for several; the expected one comes first then. */
-enum hr_api body_api(struct span body, enum hr_api expected);
+ * bodies are good for several; the expected one comes first then.
+ * HR_ENOMEM. */
+enum hr_status body_api(struct span body, enum hr_api expected, enum hr_api *);
 
 /*
  * Documents for a model: what each is named stands in a tag around it, and

@@ -407,14 +407,15 @@ body_read(struct span body, enum hr_api api, struct body_facts *facts,
 	return status;
 }
 
-enum hr_api
-body_api(struct span body, enum hr_api expected)
+enum hr_status
+body_api(struct span body, enum hr_api expected, enum hr_api *api)
 {
 	struct hr_error err;
 	struct reader r = { .body = body, .err = &err };
 	const struct envelope *best = NULL, *wanted = NULL;
+	enum hr_status status = read_object(&r);
 
-	if (read_object(&r) == HR_OK) {
+	if (status == HR_OK) {
 		struct envelope_view view = { body.p, r.tokens.token };
 
 		best = envelope_find(HR_API_AUTO, &view);
@@ -424,5 +425,6 @@ body_api(struct span body, enum hr_api expected)
 			best = wanted;
 	}
 	json_tokens_release(&r.tokens);
-	return best ? best->api : HR_API_NONE;
+	*api = best ? best->api : HR_API_NONE;
+	return status == HR_ENOMEM ? HR_ENOMEM : HR_OK;
 }

@@ -237,6 +237,45 @@ holds "what a dry run shows: is what is sent" cmp -s dry bodies/1.body
 unset OPENAI_API_KEY ANTHROPIC_API_KEY GEMINI_API_KEY
 ends "a dry run needs no key" 0 ask openai-chat -n
 
+head -n 40 "$LOG" > few.log
+if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
+	bad=
+	k=1
+	while [ $k -le 250 ]; do
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" send -n \
+			-m claude-opus-5 -b 900 -s x -p 'Why?' few.log given.json \
+			> out 2> err
+		status=$?
+		if [ $status -eq 0 ]; then
+			python3 -m json.tool out > /dev/null ||
+				bad="$bad $k:output"
+		elif [ $status -ne 9 ] || [ "$(grep -c '' err)" != 1 ] ||
+			[ -s out ]; then
+			bad="$bad $k:$status"
+		fi
+		k=$((k + 1))
+	done
+	is "each allocation of a text may fail" "" "$bad"
+	bad=
+	k=1
+	while [ $k -le 150 ]; do
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" send -n \
+			--max-tokens 5 given.json > out 2> err
+		status=$?
+		if [ $status -eq 0 ]; then
+			python3 -m json.tool out > /dev/null ||
+				bad="$bad $k:output"
+		elif [ $status -ne 9 ] || [ "$(grep -c '' err)" != 1 ] ||
+			[ -s out ]; then
+			bad="$bad $k:$status"
+		fi
+		k=$((k + 1))
+	done
+	is "each allocation of a body may fail" "" "$bad"
+else
+	skip "allocations that fail: no shim for them, or a sanitizer"
+fi
+
 # ---- who gets it -------------------------------------------------------------
 
 # goes URL VARIABLE=VALUE... -- OPTION...
