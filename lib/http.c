@@ -233,6 +233,8 @@ set_way(struct transfer *t)
 	int bad = SET(CURLOPT_PROXY, r->proxy ? r->proxy : "") |
 		  SET(CURLOPT_NOPROXY, r->no_proxy ? r->no_proxy : "") |
 		  SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) |
+		  /* The key is for the server, not for a proxy. */
+		  SET(CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE) |
 		  SET(CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms) |
 		  /* One request a connection: HTTP/2 would win nothing. */
 		  SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);

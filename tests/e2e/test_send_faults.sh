@@ -246,16 +246,16 @@ if has openssl && certificate good 2 subjectAltName=IP:127.0.0.1 &&
 then
 	# tls NAME CERTIFICATE AUTHORITY WORDS OPTION...
 	tls() {
-		name=$1 cert=$2 authority=$3 words=$4
+		tls_name=$1 cert=$2 authority=$3 words=$4
 		shift 4
 		serve text --tls "$cert.pem" "$cert.key" "$@"
 		lead_to "https://127.0.0.1:$PORT"
-		ended "$name" 5 ask openai-chat ${authority:+--ca-file} \
+		ended "$tls_name" 5 ask openai-chat ${authority:+--ca-file} \
 			${authority:+"$authority"}
-		says "$name" "$words"
+		says "$tls_name" "$words"
 		sleep 0.2
-		is "$name: no request" 0 "$(requests)"
-		is "$name: one attempt" 1 "$(server_count connect)"
+		is "$tls_name: no request" 0 "$(requests)"
+		is "$tls_name: one attempt" 1 "$(server_count connect)"
 	}
 	serve text --tls good.pem good.key
 	lead_to "https://127.0.0.1:$PORT"
@@ -279,6 +279,65 @@ then
 	ended "a redirect over TLS" 6 ask openai-chat --ca-file good.pem
 	is "a redirect over TLS: nobody goes there" 0 \
 		"$(grep -c '"port": "second"' server.log)"
+
+	# A proxy that leads every tunnel to the server, and keeps what it is told.
+	cat > proxy.py <<'END'
+import os, socket, sys, threading
+def pump(a, b):
+    while data := a.recv(65536):
+        b.sendall(data)
+    b.shutdown(socket.SHUT_WR)
+listener = socket.create_server(("127.0.0.1", 0))
+open("proxy.new", "w").write(str(listener.getsockname()[1]))
+os.rename("proxy.new", "proxy.port")
+while True:
+    client, _ = listener.accept()
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += client.recv(65536)
+    open("proxy.log", "ab").write(head)
+    if sys.argv[1] == "0":
+        client.sendall(b"HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n")
+        client.close()
+        continue
+    server = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    for pair in ((client, server), (server, client)):
+        threading.Thread(target=pump, args=pair, daemon=True).start()
+END
+	# through PORT COMMAND...: with a proxy in front of this port.
+	through() {
+		rm -f proxy.log proxy.port
+		python3 proxy.py "$1" 2> /dev/null &
+		proxy=$!
+		shift
+		while [ ! -s proxy.port ]; do sleep 0.05; done
+		https_proxy=http://127.0.0.1:$(cat proxy.port)
+		export https_proxy
+		"$@"
+		kill $proxy
+		wait $proxy 2> /dev/null
+		unset https_proxy
+	}
+	certificate far 2 subjectAltName=DNS:far.invalid
+	serve text --tls far.pem far.key
+	lead_to https://far.invalid
+	through "$PORT" ended "a proxy" 0 ask openai-chat --ca-file far.pem
+	is "a proxy: the text" "$TEXT" "$(cat out)"
+	holds "a proxy: is asked for a tunnel" \
+		grep -q '^CONNECT far.invalid:443 ' proxy.log
+	is "a proxy: does not see the key" 0 "$(grep -c "$KEY" proxy.log)"
+	is "a proxy: the server does" "Bearer $KEY" "$(logged authorization)"
+	through "$PORT" ended "a proxy between TLS" 5 ask openai-chat --retries 0
+	through 0 ended "a proxy that says no" 5 ask openai-chat --retries 0 \
+		--ca-file far.pem
+	says "a proxy that says no" 407
+	no_proxy=example.com,far.invalid
+	export no_proxy
+	through "$PORT" ended "no proxy for this host" 5 ask openai-chat \
+		--retries 0
+	holds "no proxy for this host: is not asked" [ ! -e proxy.log ]
+	unset no_proxy
 else
 	skip "TLS: no openssl"
 fi
