@@ -161,6 +161,15 @@ start_answer(struct attempt *a)
 	return a->answer != NULL;
 }
 
+/* Whether a stream has had its last event: some servers leave the connection
+ * open behind it.  Gemini's has none. */
+static bool
+is_over(const struct attempt *a)
+{
+	return a->stream && !a->plan->raw && a->plan->api != HR_API_GEMINI &&
+	       answer_state(a->answer)->end != ANSWER_OPEN;
+}
+
 static enum hr_status
 on_body(void *ctx, const void *p, size_t n)
 {
@@ -183,7 +192,7 @@ on_body(void *ctx, const void *p, size_t n)
 	status = answer_feed(a->answer, p, n);
 	if (!out_flush(out))
 		return HR_EIO;
-	return status;
+	return status == HR_OK && is_over(a) ? HR_SKIP : status;
 }
 
 /* ---- how it ended -------------------------------------------------------- */
@@ -326,18 +335,20 @@ static void
 conclude_answer(struct attempt *a)
 {
 	const struct answer_state *s;
-	enum hr_status status;
+	enum hr_status status = HR_OK;
 
-	if (a->http.end == HTTP_STOPPED && a->http.stopped != HR_ELIMIT) {
-		conclude_stopped(a, a->http.stopped);
+	if (a->http.end == HTTP_STOPPED && a->http.stopped != HR_SKIP)
+		status = a->http.stopped;
+	if (status == HR_EIO || status == HR_ENOMEM) {
+		conclude_stopped(a, status);
 		return;
 	}
 	if (!start_answer(a)) {
 		conclude_stopped(a, HR_ENOMEM);
 		return;
 	}
-	status = a->http.end == HTTP_STOPPED ? a->http.stopped
-					     : answer_finish(a->answer);
+	if (status == HR_OK)
+		status = answer_finish(a->answer);
 	s = answer_state(a->answer);
 	copy_state(a->result, s);
 	if (status != HR_OK) {

@@ -108,14 +108,14 @@ serve status-400:header.x-should-retry=true
 ended "400, to be tried again" 6 ask openai-chat --retries 1
 is "400, to be tried again: requests" 2 "$(requests)"
 for code in 400 401 402 403 404 413 422; do
+	serve "status-$code" "html-$code" "empty-$code"
 	for kind in status html empty; do
-		serve "$kind-$code"
 		ended "$kind $code" 6 ask openai-chat
 		says "$kind $code" "status $code"
-		is "$kind $code: requests" 1 "$(requests)"
 		is "$kind $code: is safe to show" "" \
 			"$(LC_ALL=C tr -d '\n -~' < err)"
 	done
+	is "$code: requests" 3 "$(requests)"
 done
 serve early-413
 head -c 3000000 /dev/zero | tr '\0' 'x' > large
@@ -124,14 +124,14 @@ serve array-429
 ended "an error in an array" 7 ask gemini --retries 0
 says "an error in an array" "this is status 429"
 for code in 301 302 303 307 308; do
+	serve "redirect-$code"
 	for api in $APIS; do
-		serve "redirect-$code"
 		ended "$api: $code" 6 ask "$api"
 		says "$api: $code" "redirect"
-		is "$api: $code: requests" 1 "$(requests)"
-		is "$api: $code: nobody goes there" 0 \
-			"$(grep -c '"port": "second"' server.log)"
 	done
+	is "$code: requests" 4 "$(requests)"
+	is "$code: nobody goes there" 0 \
+		"$(grep -c '"port": "second"' server.log)"
 done
 
 # ---- the server falls silent, or dies ----------------------------------------
@@ -150,6 +150,14 @@ done
 serve text:head-gap=10
 within "a head in ages" 3000 ended "a head in ages" 5 ask openai-chat \
 	--timeout 2 --retries 0
+for api in openai-chat openai-responses anthropic; do
+	serve text:end=hang
+	within "$api: left open" 1500 ended "$api: left open" 0 ask "$api"
+	is "$api: left open: the text" "$TEXT" "$(cat out)"
+done
+serve text:end=hang
+ended "gemini: left open" 0 ask gemini --idle-timeout 1
+is "gemini: left open: the text" "$TEXT" "$(cat out)"
 serve half-head
 ended "half a head" 8 ask openai-chat
 is "half a head: requests" 1 "$(requests)"
