@@ -138,6 +138,25 @@ def items(value):
     return (value and value.items) or []
 
 
+def bodies_in(root):
+    """The requests in a body, in a line of a batch, or in a batch."""
+    inner = [b for b in (get(root, n) for n in ("body", "params", "request"))
+             if b is not None and b.members is not None]
+    if inner:
+        return inner
+    batch = get(root, "requests")
+    return [b for r in items(batch) for b in bodies_in(r)] if batch else [root]
+
+
+def allowed_places(api, root, options):
+    """Where the strings are that may change under these options."""
+    found = set()
+    for body in bodies_in(root):
+        found |= Policy(body, "--user-text" in options,
+                        "--history" in options).allowed(api)
+    return found
+
+
 class Policy:
     """Finds the strings that may change, under one set of options."""
 
@@ -373,11 +392,9 @@ def outside(body, literals):
 
 def compare(api, body, out, options):
     """Raises Failure, or returns the number of strings that changed."""
-    root = read(body)
-    allowed = Policy(root, "--user-text" in options,
-                     "--history" in options).allowed(api)
+    allowed = allowed_places(api, read(body), options)
     try:
-        before, after = list(strings(root)), list(strings(read(out)))
+        before, after = list(strings(read(body))), list(strings(read(out)))
         loaded = load(out)
     except ValueError as error:
         raise Failure(f"the output is no JSON: {error}") from error
