@@ -303,24 +303,26 @@ static const char *const other_items[] = { "reasoning", "item_reference",
 static const char *const all_roles[] = { "user", "assistant", "system",
 	"developer" };
 
-/* 2: an item that is looked at is of a type that only this form has.  1: all
- * are messages.  0: one is something else. */
+/* 2: an item that is looked at is of a type that only this form has.  1: one is
+ * a message.  0: none is either, or one is no object. */
 static int
 look_items(const struct walk *w, size_t input)
 {
 	size_t m[NITEM], end = walk_next(w, input), seen = 0;
-	int sure = w->token[input].size ? 1 : 0;
+	int sure = 0;
 
 	for (size_t i = input + 1; i < end && seen < WALK_LOOK;
 		i = walk_next(w, i), seen++) {
+		if (!walk_is_object(w, i))
+			return 0;
 		walk_members(w, i, item_names, NITEM, m);
 		if (find_item(w, m[TYPE]) ||
 			walk_says_any(w, m[TYPE], other_items,
 				WALK_COUNT(other_items)))
 			sure = 2;
-		else if (!walk_says_any(
-				 w, m[ROLE], all_roles, WALK_COUNT(all_roles)))
-			return 0;
+		else if (!sure && walk_says_any(w, m[ROLE], all_roles,
+					  WALK_COUNT(all_roles)))
+			sure = 1;
 	}
 	return sure;
 }

@@ -245,30 +245,27 @@ is_key(const struct walk *w, size_t i)
 static void
 list_media(struct walk *w, size_t i)
 {
-	size_t end = walk_next(w, i);
-
-	for (; i < end; i++)
-		if (walk_is_string(w, i) && !is_key(w, i) && walk_span(w, i).n)
-			add_text(w, &w->media,
-				(struct envelope_text){
-					.token = i,
-					.class = ENVELOPE_MEDIA,
-				});
+	if (walk_is_string(w, i) && walk_span(w, i).n)
+		add_text(w, &w->media,
+			(struct envelope_text){
+				.token = i,
+				.class = ENVELOPE_MEDIA,
+			});
 }
 
-/* Of a source: "text" has its text beside its type, "content" has blocks. */
-static size_t
-take_source(struct walk *w, size_t i)
+/* Whether a source is media: "content" has blocks, and "text" has text, whatever
+ * its members are called. */
+static bool
+is_media_source(struct walk *w, size_t i)
 {
 	static const char *const name = "type";
 	size_t type;
 
 	walk_members(w, i, &name, 1, &type);
-	if (walk_says(w, type, "content"))
-		return i;
-	if (walk_is_object(w, i) && !walk_says(w, type, "text"))
-		list_media(w, i);
-	return walk_next(w, i);
+	if (walk_says(w, type, "text"))
+		w->text_end = walk_next(w, i);
+	return walk_is_object(w, i) && !walk_says(w, type, "text") &&
+	       !walk_says(w, type, "content");
 }
 
 /* At the value of such a member: where to go on. */
@@ -279,18 +276,22 @@ take_spot(struct walk *w, enum walk_spot_kind kind, size_t object, size_t i)
 	case SPOT_MARK:
 		if (walk_is_set(w, i) && w->frozen < walk_next(w, object))
 			w->frozen = walk_next(w, object);
-		break;
-	case SPOT_MEDIA:
-		list_media(w, i);
-		break;
+		return walk_next(w, i);
 	case SPOT_SOURCE:
-		return take_source(w, i);
+		if (!is_media_source(w, i))
+			return i;
+		/* fall through */
+	case SPOT_MEDIA:
+		if (i >= w->text_end && w->media_end < walk_next(w, i))
+			w->media_end = walk_next(w, i);
+		return i;
 	case SPOT_SKIP:
 		break;
 	}
 	return walk_next(w, i);
 }
 
+/* What is media may have marks in it, too. */
 void
 walk_spots(struct walk *w, size_t i, const struct walk_spot *spots, size_t n)
 {
@@ -303,10 +304,14 @@ walk_spots(struct walk *w, size_t i, const struct walk_spot *spots, size_t n)
 	end = walk_next(w, i);
 	while (i < end) {
 		stand_at(w, &around, i);
-		k = n;
-		if (is_key(w, i))
-			for (k = 0; k < n && !walk_says(w, i, spots[k].key);)
-				k++;
+		if (!is_key(w, i)) {
+			if (i < w->media_end)
+				list_media(w, i);
+			i++;
+			continue;
+		}
+		for (k = 0; k < n && !walk_says(w, i, spots[k].key);)
+			k++;
 		i++;
 		if (k < n)
 			i = take_spot(w, spots[k].kind,
@@ -457,16 +462,19 @@ walk_has_turns(
 {
 	static const char *const name = "role";
 	size_t end, role, seen = 0;
+	bool known = false;
 
-	if (!walk_is_array(w, turns) || !w->token[turns].size)
+	if (!walk_is_array(w, turns))
 		return false;
 	end = walk_next(w, turns);
 	for (size_t i = turns + 1; i < end && seen < WALK_LOOK;
-		i = walk_next(w, i), seen++)
-		if (!walk_members(w, i, &name, 1, &role) ||
-			!walk_says_any(w, role, roles, n))
+		i = walk_next(w, i), seen++) {
+		if (!walk_is_object(w, i))
 			return false;
-	return true;
+		walk_members(w, i, &name, 1, &role);
+		known |= walk_says_any(w, role, roles, n);
+	}
+	return known;
 }
 
 /* Whether one of the first parts of a turn's content is of one of the types. */

@@ -36,6 +36,8 @@ struct walk {
 	struct envelope_texts texts, media; /* each in the order of the text */
 	size_t answered; /* behind the last turn that the model made */
 	size_t frozen; /* behind what the last mark of a cache marks */
+	size_t media_end; /* behind the last value that is media */
+	size_t text_end; /* behind the last source that is text */
 	struct walk_name *name;
 	size_t nnames, name_cap;
 	struct slots slots;
@@ -167,8 +169,8 @@ enum {
 	WALK_LOOK = 8,
 };
 
-/* Whether this is an array of turns of these roles, as far as it is looked at,
- * and not empty. */
+/* Whether this is an array of objects, as far as it is looked at, of which one
+ * is a turn of one of these roles. */
 bool walk_has_turns(
 	const struct walk *, size_t turns, const char *const *roles, size_t n);
 

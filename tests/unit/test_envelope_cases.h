@@ -422,6 +422,17 @@ static const struct envelope_case {
 		"result /messages/0/content/0/content/0/text - live frozen\n"
 		"result /messages/0/content/0/content/1/text - live frozen\n"
 		"result /messages/0/content/0/content/2/text - live\n" },
+	{ "a mark within an image freezes what is before",
+		HR_API_ANTHROPIC,
+		"{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"t"
+		"ext\",\"text\":\"A\"},{\"type\":\"image\",\"source\":{\"type"
+		"\":\"url\",\"url\":\"u\",\"cache_control\":{\"type\":\"ephem"
+		"eral\"}}},{\"type\":\"document\",\"source\":{\"type\":\"text"
+		"\",\"data\":\"B\",\"url\":\"N\"}}]}]}",
+		"user /messages/0/content/0/text - live frozen\n"
+		"media /messages/0/content/1/source/type - live frozen\n"
+		"media /messages/0/content/1/source/url - live frozen\n"
+		"document /messages/0/content/2/source/data - live\n" },
 	{ "marks on tools and system text are before all messages",
 		HR_API_ANTHROPIC,
 		"{\"messages\":[{\"role\":\"user\",\"content\":\"A\"}],\"tool"
@@ -569,6 +580,10 @@ static const struct find_case {
 		"mage_url\"}]}]}" },
 	{ HR_API_OPENAI_CHAT,
 		"{\"\\u006dessages\":[{\"role\":\"\\u0075ser\"}]}" },
+	{ HR_API_OPENAI_CHAT,
+		"{\"messages\":[{\"role\":\"critic\",\"content\":\"x\"},{\"ro"
+		"le\":\"user\",\"role\":\"user\"},{\"role\":\"user\",\"conten"
+		"t\":\"x\"}]}" },
 	{ HR_API_ANTHROPIC,
 		"{\"model\":\"claude-sonnet-5\",\"max_tokens\":5,\"messages\""
 		":[{\"role\":\"user\",\"content\":\"hi\"}]}" },
@@ -606,6 +621,9 @@ static const struct find_case {
 	{ HR_API_OPENAI_RESPONSES,
 		"{\"previous_response_id\":\"r\",\"input\":[{\"type\":\"messa"
 		"ge\",\"role\":\"user\"}]}" },
+	{ HR_API_OPENAI_RESPONSES,
+		"{\"model\":\"m\",\"input\":[{\"type\":\"odd\"},{\"role\":\"u"
+		"ser\",\"content\":\"x\"}]}" },
 	{ HR_API_GEMINI,
 		"{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}" },
 	{ HR_API_GEMINI,
@@ -617,6 +635,10 @@ static const struct find_case {
 		"{\"messages\":[]}" },
 	{ HR_API_NONE,
 		"{\"messages\":[\"a\"]}" },
+	{ HR_API_NONE,
+		"{\"messages\":[{\"role\":\"user\"},\"a\"]}" },
+	{ HR_API_NONE,
+		"{\"model\":\"m\",\"input\":[{\"role\":\"user\"},\"a\"]}" },
 	{ HR_API_NONE,
 		"{\"messages\":[{\"text\":\"a\"}]}" },
 	{ HR_API_NONE,
