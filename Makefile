@@ -61,6 +61,7 @@ UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 PROPERTY_SRC := $(sort $(wildcard tests/property/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
+SDK_SRC := $(sort $(wildcard tests/sdk/*.c))
 
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/gen/token_tables.o
 CMD_OBJ := $(CMD_SRC:%.c=$B/%.o)
@@ -70,12 +71,14 @@ PROPERTY := $(PROPERTY_SRC:%.c=$B/%)
 FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$B/tests/fuzz/%)
 REPLAY := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$B/tests/fuzz/replay_%)
 BENCH := $(BENCH_SRC:%.c=$B/%)
+SDK := $(SDK_SRC:%.c=$B/%)
 SHIMS := $B/tests/e2e/shim_io.so $B/tests/e2e/shim_memory.so
 DEMO_LOG := tests/data/demo.log
 
 LIB := $B/libheadroom.a
 BIN := $B/headroom
-SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh completions/*.sh)) .ci/run
+SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/*.sh \
+	tests/sdk/*.sh completions/*.sh)) .ci/run
 # Tables that are included in the middle of code are not C by themselves.
 FORMATTED := $(filter-out %_cases.h,$(sort $(wildcard cmd/*.[ch] lib/*.[ch] \
 	lib/*/*.[ch] lib/token/gen/*.c tests/*/*.[ch])))
@@ -95,7 +98,7 @@ ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all check unit property golden golden-update e2e docs fuzz \
-	fuzz-replay asan valgrind bench lint fmt fmt-check install uninstall \
+	fuzz-replay sdk asan valgrind bench lint fmt fmt-check install uninstall \
 	deps demo dist distcheck clean help programs completions FORCE
 .DELETE_ON_ERROR:
 
@@ -158,6 +161,10 @@ $(BENCH): %: %.o $(LIB)
 	$(say) LD $@
 	$(Q)$(LINK) -o $@ $< $(LIB) $(LIBS)
 
+$(SDK): %: %.o $(REF_OBJ) $(LIB)
+	$(say) LD $@
+	$(Q)$(LINK) -o $@ $< $(REF_OBJ) $(LIB) $(LIBS)
+
 $(REPLAY): $B/tests/fuzz/replay_%: $B/tests/fuzz/fuzz_%.o \
 		$B/tests/fuzz/driver.o $(REF_OBJ) $(LIB)
 	$(say) LD $@
@@ -175,7 +182,7 @@ $(SHIMS): $B/%.so: %.c
 		-o $@ $< -ldl
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(REF_OBJ:.o=.d) $(UNIT:=.d) \
-	$(PROPERTY:=.d) $(BENCH:=.d) $(FUZZ:=.d) $B/tests/fuzz/driver.d
+	$(PROPERTY:=.d) $(BENCH:=.d) $(SDK:=.d) $(FUZZ:=.d) $B/tests/fuzz/driver.d
 
 completions: $(COMPLETIONS)
 $(OUT)/completions/headroom.bash: SHELL_NAME := bash
@@ -188,10 +195,10 @@ $(COMPLETIONS): completions/gen.sh $(BIN)
 
 # ---- testing ----------------------------------------------------------------
 
-programs: $(BIN) $(UNIT) $(PROPERTY) $(REPLAY) $(SHIMS)
+programs: $(BIN) $(UNIT) $(PROPERTY) $(REPLAY) $(SHIMS) $(SDK)
 
 check: programs completions ## every test; the last line counts them
-	@$(TEST_ENV) sh tests/check.sh unit property golden e2e docs replay
+	@$(TEST_ENV) sh tests/check.sh unit property golden e2e docs replay sdk
 
 unit: $(UNIT) ## unit tests
 	@$(TEST_ENV) sh tests/check.sh unit
@@ -213,6 +220,9 @@ docs: $(BIN) completions ## examples run; help, manual and completions agree
 
 fuzz-replay: $(REPLAY) ## the fuzz corpus with a plain compiler
 	@$(TEST_ENV) sh tests/check.sh replay
+
+sdk: $(BIN) $(SDK) ## the providers' clients, from npm, against the test server
+	@$(TEST_ENV) SDK_INSTALL=1 sh tests/check.sh sdk
 
 asan: ## every test under ASan and UBSan
 	$(MAKE) MODE=asan CFLAGS='$(ASAN_FLAGS)' check

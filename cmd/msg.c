@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "clean.h"
+#include "base/clean.h"
 
 enum level {
 	ERROR,

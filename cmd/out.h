@@ -6,7 +6,7 @@
 #ifndef OUT_H
 #define OUT_H
 
-#include "clean.h"
+#include "base/clean.h"
 #include "headroom.h"
 
 struct out {

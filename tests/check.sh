@@ -98,6 +98,8 @@ suite() {
 			run "replay/$target" "$BUILD/tests/fuzz/replay_$target" \
 				"tests/fuzz/corpus/$target"
 		done ;;
+	sdk)
+		run sdk sh tests/sdk/run.sh ;;
 	valgrind)
 		for program in $(programs unit test_); do
 			run "valgrind/${program##*/test_}" env CK_FORK=no \

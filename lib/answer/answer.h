@@ -14,6 +14,8 @@ enum {
 	ANSWER_BODY = 64 << 20, /* bytes of an answer that is no stream */
 	ANSWER_EVENT = 16 << 20, /* of one event of a stream */
 	ANSWER_MESSAGE = 300, /* of an error's text that is shown */
+	/* Calls of tools in an answer; a model makes some at a time. */
+	ANSWER_CALLS = 1024,
 };
 
 /* Tokens; -1: not told.  The total of input includes cached and written ones,
@@ -33,8 +35,8 @@ enum answer_end {
 };
 
 struct answer_call {
-	char *name; /* valid UTF-8, NUL-terminated */
-	char *arguments; /* JSON, as it came */
+	char *name; /* valid UTF-8, with U+FFFD for a NUL, as it came */
+	char *arguments; /* the same: JSON, but of tools that take any text */
 };
 
 struct answer_state {
@@ -43,22 +45,29 @@ struct answer_state {
 	bool has_text; /* a byte of text was given out */
 	char finish[64]; /* the provider's own word for the end; or empty */
 	char id[128], model[128]; /* of the answer; or empty */
-	char error[ANSWER_MESSAGE + 1]; /* one line, valid UTF-8; or empty */
-	const struct answer_call *call;
+	/* Of an error, or what the model says of why it refuses: one line that
+	 * is safe to show, as are the three above; or empty. */
+	char error[ANSWER_MESSAGE + 1];
+	const struct answer_call *call; /* only after answer_finish() */
 	size_t ncalls;
 };
 
 struct answer;
 
-/* NULL when memory is short.  `stream`: the body is a stream of events.  Text
- * goes to `text` decoded and whole character by whole character; it is what the
- * model said, without reasoning and calls of tools. */
+/*
+ * NULL when memory is short.  The API is one of the four.  `stream`: a stream
+ * of events was asked for; what begins like a document, an error or a page is
+ * then read as one.  Text goes to `text` decoded and whole character by whole
+ * character; it is what the model said, without reasoning, refusals and calls
+ * of tools.
+ */
 struct answer *answer_new(
 	enum hr_api, bool stream, hr_write_fn *text, void *ctx);
 void answer_free(struct answer *);
 
-/* A part of the body.  HR_ELIMIT: an event or the body is over its limit;
- * HR_ENOMEM; or what the callback returned. */
+/* A part of the body.  HR_ELIMIT: an event, the body or the calls of tools are
+ * over their limit; HR_ENOMEM; or what the callback returned.  It is returned
+ * again from then on.  What comes after the end is not looked at. */
 enum hr_status answer_feed(struct answer *, const void *part, size_t n);
 /* The end of the body. */
 enum hr_status answer_finish(struct answer *);

@@ -470,6 +470,30 @@ json_scan(struct span text, size_t *at, struct json_tokens *tokens,
 }
 
 enum hr_status
+json_scan_whole(
+	struct span text, struct json_tokens *tokens, struct hr_error *err)
+{
+	size_t at = 0, before = tokens ? tokens->n : 0;
+	enum hr_status status;
+	struct scan s;
+
+	/* An empty span may have no bytes to point at. */
+	if (!text.n)
+		text.p = "";
+	status = json_scan(text, &at, tokens, err);
+	if (status != HR_OK)
+		return status;
+	s.start = text.p;
+	s.p = skip_blanks(text.p + at, text.p + text.n);
+	if (s.p == text.p + text.n)
+		return HR_OK;
+	if (tokens)
+		tokens->n = before;
+	fail(&s, s.p, "something follows the value");
+	return report(&s, err);
+}
+
+enum hr_status
 json_check(struct span text, struct hr_error *err)
 {
 	const char *end = text.p + text.n;

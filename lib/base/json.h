@@ -56,6 +56,10 @@ json_next(const jsmntok_t *token, size_t i)
 enum hr_status json_scan(struct span text, size_t *at, struct json_tokens *,
 	struct hr_error *err);
 
+/* The same of a text that is one value and nothing but blanks around it. */
+enum hr_status json_scan_whole(
+	struct span text, struct json_tokens *, struct hr_error *err);
+
 /* Whether the text is one value or several, each from a line of its own on,
  * and nothing but blanks around them. */
 enum hr_status json_check(struct span text, struct hr_error *err);

@@ -74,9 +74,13 @@ short_escape(char letter)
 bool
 json_decode(struct span literal, struct buf *out)
 {
-	const char *p = literal.p, *end = p + literal.n, *slash;
+	const char *p = literal.p, *end, *slash;
 	bool whole = true;
 
+	/* An empty span may have no bytes to point at. */
+	if (!literal.n)
+		return true;
+	end = p + literal.n;
 	while (p < end) {
 		uint32_t code;
 
@@ -105,8 +109,11 @@ json_decode(struct span literal, struct buf *out)
 bool
 json_is_text(struct span literal)
 {
-	const char *p = literal.p, *end = p + literal.n;
+	const char *p = literal.p, *end;
 
+	if (!literal.n)
+		return true;
+	end = p + literal.n;
 	while (p < end) {
 		p = memchr(p, '\\', (size_t)(end - p));
 		if (!p)
@@ -145,8 +152,11 @@ is_plain(char c)
 void
 json_encode(struct span text, struct buf *out)
 {
-	const char *p = text.p, *end = p + text.n, *from;
+	const char *p = text.p, *end, *from;
 
+	if (!text.n)
+		return;
+	end = p + text.n;
 	while (p < end) {
 		for (from = p; p < end && is_plain(*p);)
 			p++;

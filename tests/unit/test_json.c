@@ -103,6 +103,7 @@ START_TEST(accepted)
 {
 	struct hr_error err = { 0 };
 
+	ck_assert(json_scan_whole(valid[_i].text, NULL, &err) == HR_OK);
 	ck_assert_msg(json_check(valid[_i].text, &err) == HR_OK, "%s: %s",
 		valid[_i].name, err.text);
 }
@@ -112,6 +113,8 @@ START_TEST(rejected)
 {
 	struct hr_error err = { 0 };
 
+	ck_assert(json_scan_whole(invalid[_i].text, NULL, &err) == HR_EINPUT);
+	ck_assert_uint_eq(err.pos, invalid[_i].pos);
 	ck_assert_msg(json_check(invalid[_i].text, &err) == HR_EINPUT, "%s",
 		invalid[_i].name);
 	ck_assert_msg(err.pos == invalid[_i].pos, "%s: at %zu, not %zu",

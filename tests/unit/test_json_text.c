@@ -113,6 +113,17 @@ START_TEST(every_character_comes_back)
 }
 END_TEST
 
+START_TEST(no_bytes_are_no_text)
+{
+	struct buf out = { 0 };
+
+	ck_assert(json_decode(buf_span(&out), &out));
+	ck_assert(json_is_text(buf_span(&out)));
+	json_encode(buf_span(&out), &out);
+	ck_assert_uint_eq(out.n, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -125,6 +136,7 @@ main(void)
 		(int)(sizeof(decoded) / sizeof(*decoded)));
 	tcase_add_loop_test(t, texts_are_encoded, 0,
 		(int)(sizeof(encoded) / sizeof(*encoded)));
+	tcase_add_test(t, no_bytes_are_no_text);
 	tcase_add_test(t, every_character_comes_back);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);

@@ -4,8 +4,8 @@
  * reads is written as \x1b.  That is control characters other than tab and
  * newline, invalid UTF-8, and the controls of direction and zero width.
  */
-#ifndef CLEAN_H
-#define CLEAN_H
+#ifndef BASE_CLEAN_H
+#define BASE_CLEAN_H
 
 #include "base/buf.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text that is safe to show; see clean.h. */
-#include "clean.h"
+#include "base/clean.h"
 
 static const struct {
 	uint32_t first, last;

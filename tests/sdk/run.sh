@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The providers' own clients for Node against the test server: each recorded
+# answer gives the text, the usage and the calls that our reader gives, and what
+# they send passes the server's checks.  The clients are installed into the
+# folder of the build, by npm, only if SDK_INSTALL is 1.
+set -u
+: "${BUILD:=build/release}"
+ROOT=$PWD
+clients=$ROOT/build/sdk
+passed=0 failed=0
+
+skip() {
+	echo "skipped: the providers' clients: $1"
+	echo "sdk: 0 passed, 0 failed, 1 skipped"
+	exit 0
+}
+
+command -v node > /dev/null || skip "no node"
+command -v python3 > /dev/null || skip "no python3"
+mkdir -p "$clients"
+if ! cmp -s tests/sdk/package-lock.json "$clients/package-lock.json" ||
+	[ ! -d "$clients/node_modules" ]; then
+	[ "${SDK_INSTALL:-0}" = 1 ] || skip "not installed; make sdk does"
+	command -v npm > /dev/null || skip "no npm"
+	cp tests/sdk/package.json "$clients"
+	rm -f "$clients/package-lock.json"
+	cp tests/sdk/package-lock.json "$clients/lock"
+	(cd "$clients" && mv lock package-lock.json &&
+		npm ci --ignore-scripts --no-audit --no-fund) ||
+		{ rm -rf "$clients"; skip "npm does not install them"; }
+fi
+cp tests/sdk/sdk.mjs "$clients"
+
+dir=$(mktemp -d) || exit 4
+# shellcheck disable=SC2329 # by the trap
+finish() {
+	server_stop
+	cd / && rm -rf "$dir"
+}
+trap finish EXIT
+case $BUILD in
+/*) ;;
+*) BUILD=$ROOT/$BUILD ;;
+esac
+cd "$dir" || exit 4
+# shellcheck source=tests/server/server.sh
+. "$ROOT/tests/server/server.sh"
+
+# The server checks what the clients send before it answers.
+answers() {
+	(cd "$ROOT/tests/server/answers" &&
+		for file in openai-*/* anthropic/* gemini/*; do
+			name=${file##*/}
+			echo "${file%%/*} ${name%.*} ${name##*.}"
+		done) > list
+	server_start --scenario text || return 1
+	node "$clients/sdk.mjs" answers "$PORT" < list > theirs 2> warnings ||
+		cat warnings
+	server_stop
+	"$BUILD/tests/sdk/read_answer" "$ROOT/tests/server/answers" < list > ours
+	python3 "$ROOT/tests/sdk/compare.py" ours theirs > result
+	cat result
+	eval "$(sed -n 's/^answers: \(.*\) passed, \(.*\) failed$/passed=\1 failed=\2/p' \
+		result)"
+	[ "$passed" -gt 0 ] || failed=$((failed + 1))
+	if grep -q '"problem": "' server.log; then
+		failed=$((failed + 1))
+		grep '"problem": "' server.log
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# sends API FILE: the client sends this body, and the server takes it.
+sends() {
+	server_start --scenario text || return 1
+	if node "$clients/sdk.mjs" send "$PORT" "$1" "$2" > said 2>&1 &&
+		! grep -q '"problem": "' server.log &&
+		python3 "$ROOT/tests/sdk/same.py" "$2" bodies/1.body; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $1 $2"
+		cat said server.log
+	fi
+	server_stop
+}
+
+answers
+for request in "$ROOT"/tests/sdk/requests/*.json; do
+	api=${request##*/}
+	sends "${api%.json}" "$request"
+done
+echo "sdk: $passed passed, $failed failed"
+[ $failed -eq 0 ]
