@@ -12,6 +12,7 @@ of the providers' formats; nothing is taken from the program.  Asserted are:
     cut out, input and output have the same SHA-256;
   - new literals are UTF-8 and escape no more than they must;
   - the output is JSON, with the ids, roles, signatures and marks of the input;
+  - a string that changed is fewer tokens, by the program's own count;
   - a second run over the output changes nothing;
   - the body is recognised by its shape, too.
 """
@@ -21,6 +22,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 APIS = ("openai-chat", "openai-responses", "anthropic", "gemini")
 OPTIONS = ((), ("--user-text",), ("--history",), ("--user-text", "--history"))
@@ -390,6 +392,9 @@ def outside(body, literals):
     return digest.hexdigest()
 
 
+CHANGED = set()  # (before, after) of the strings that did
+
+
 def compare(api, body, out, options):
     """Raises Failure, or returns the number of strings that changed."""
     allowed = allowed_places(api, read(body), options)
@@ -418,6 +423,7 @@ def compare(api, body, out, options):
         raise Failure("bytes outside of strings differ")
     if kept(load(body), []) != kept(loaded, []):
         raise Failure("a name, a role or a signature differs")
+    CHANGED.update((a.text, b.text) for a, b in zip(old, new))
     return len(old)
 
 
@@ -470,11 +476,33 @@ def program(headroom):
     return run
 
 
+def more_tokens(headroom, pairs):
+    """Of pairs of texts, those of which the second one is not fewer tokens."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for number, pair in enumerate(pairs):
+            for side, text in enumerate(pair):
+                names.append(pathlib.Path(folder, f"{number}.{side}"))
+                names[-1].write_bytes(text.encode())
+        counted = json.loads(subprocess.run(
+            [headroom, "count", "--json", *names], check=True,
+            stdout=subprocess.PIPE).stdout)
+    tokens = [file["tokens"] for file in counted["files"]]
+    return [pair for pair, before, after in
+            zip(pairs, tokens[::2], tokens[1::2]) if after >= before]
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit("usage: requests.py HEADROOM DIR")
     passed, failed, changed = check_folder(
         program(sys.argv[1]), sys.argv[2], print)
+    pairs = sorted(CHANGED)
+    for before, after in more_tokens(sys.argv[1], pairs):
+        print(f"no fewer tokens: {before[:60]!r} is {after[:60]!r}")
+        failed += 1
+        passed -= 1
+    passed += len(pairs)
     print(f"{changed} strings changed")
     print(f"requests: {passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
