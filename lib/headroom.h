@@ -155,8 +155,8 @@ struct hr_text {
 	const char *pointer; /* to it, from the root of the line or document */
 	enum hr_kind kind;
 	uint64_t tokens_in, tokens_out;
-	/* Why it was left alone: "short", "error", "protected"; NULL: it was
-	 * not. */
+	/* Why it was left alone: "short", "error", "encoded",
+	 * "protected"; NULL: it was not. */
 	const char *why;
 };
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests stay requests: an independent check of what compressing them does.
 
-    requests.py HEADROOM DIR
+    requests.py HEADROOM DIR [SAMPLE]...
 
-DIR has a folder of bodies for each API.  Each body goes through HEADROOM with
+Each SAMPLE is a text that a tool may answer, and DIR has a folder of bodies for each API.  Each body goes through HEADROOM with
 every combination of options.  What may change is said here once more, in terms
 of the providers' formats; nothing is taken from the program.  Asserted are:
 
@@ -464,6 +464,35 @@ def check_folder(run, folder, tell):
     return passed, failed, changed
 
 
+def check_sample(run, text):
+    """Yields a Failure or 1 for each way to compress a text as a result."""
+    body = json.dumps({"model": "m", "messages": [
+        {"role": "user", "content": "Look."},
+        {"role": "tool", "tool_call_id": "c", "content": text}]}).encode()
+    for options in ((), ("--lossless",), ("--plain",)):
+        try:
+            out = run(options, body)
+            compare("openai-chat", body, out, ())
+            if run(options, out) != out:
+                raise Failure("a second run changes it again")
+            yield 1
+        except Failure as failure:
+            yield Failure(f"{' '.join(options) or 'no options'}: {failure}")
+
+
+def check_samples(run, files, tell):
+    passed = failed = 0
+    for file in files:
+        text = pathlib.Path(file).read_bytes().decode("utf-8", "replace")
+        for answer in check_sample(run, text):
+            if isinstance(answer, Failure):
+                tell(f"{file}: {answer}")
+                failed += 1
+            else:
+                passed += 1
+    return passed, failed
+
+
 def program(headroom):
     def run(options, body):
         done = subprocess.run([headroom, *options], input=body, timeout=60,
@@ -493,10 +522,13 @@ def more_tokens(headroom, pairs):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: requests.py HEADROOM DIR")
-    passed, failed, changed = check_folder(
-        program(sys.argv[1]), sys.argv[2], print)
+    if len(sys.argv) < 3:
+        sys.exit("usage: requests.py HEADROOM DIR [SAMPLE]...")
+    run = program(sys.argv[1])
+    passed, failed, changed = check_folder(run, sys.argv[2], print)
+    more = check_samples(run, sys.argv[3:], print)
+    passed += more[0]
+    failed += more[1]
     pairs = sorted(CHANGED)
     for before, after in more_tokens(sys.argv[1], pairs):
         print(f"no fewer tokens: {before[:60]!r} is {after[:60]!r}")

@@ -13,6 +13,7 @@ fi
 export PYTHONDONTWRITEBYTECODE=1
 status=0
 python3 tests/requests_selftest.py tests/data/requests || status=1
-python3 tests/requests.py "$HEADROOM" tests/data/requests || status=1
+python3 tests/requests.py "$HEADROOM" tests/data/requests \
+	tests/golden/*/*/in tests/data/*.log || status=1
 python3 tests/conversation.py "$HEADROOM" || status=1
 exit $status
