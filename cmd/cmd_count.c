@@ -260,7 +260,7 @@ run_args(const struct args *args, char **operands)
 			operands[0]);
 		return EXIT_USAGE;
 	}
-	if (args->max && !limit_number(args->max, &run.max)) {
+	if (args->max && !limit_tokens(args->max, &run.max)) {
 		msg_usage("--max: '%s' is no number of tokens; write 4000, 4k "
 			  "or 2M",
 			args->max);

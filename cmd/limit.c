@@ -41,7 +41,7 @@ read_digits(const char *p, uint64_t *n)
 }
 
 bool
-limit_number(const char *arg, uint64_t *tokens)
+limit_tokens(const char *arg, uint64_t *tokens)
 {
 	uint64_t n;
 	const char *p = read_digits(arg, &n);
@@ -67,7 +67,7 @@ limit_parse(struct limit *limit, const char *arg, const struct meter *meter)
 	} else if (p > arg && n && n <= 100 && !strcmp(p, "%")) {
 		limit->percent = (unsigned)n;
 		return true;
-	} else if (!limit_number(arg, &limit->tokens) || !limit->tokens) {
+	} else if (!limit_tokens(arg, &limit->tokens) || !limit->tokens) {
 		msg_usage("--budget: '%s' is no number of tokens; write 4000, "
 			  "4k, 50%% or window",
 			arg);

@@ -11,7 +11,7 @@ struct limit {
 };
 
 /* "4000", "4k", "2M", "0"; false, without a message, if it is none of these. */
-bool limit_number(const char *arg, uint64_t *tokens);
+bool limit_tokens(const char *arg, uint64_t *tokens);
 
 /* False after a message: a usage error. */
 bool limit_parse(struct limit *, const char *arg, const struct meter *);
