@@ -253,8 +253,8 @@ list_media(struct walk *w, size_t i)
 			});
 }
 
-/* Whether a source is media: "content" has blocks, and "text" has text, whatever
- * its members are called. */
+/* Whether a source is media: "content" has blocks; "text" has text, whatever its
+ * members are called, up to where it ends. */
 static bool
 is_media_source(struct walk *w, size_t i)
 {
@@ -262,10 +262,11 @@ is_media_source(struct walk *w, size_t i)
 	size_t type;
 
 	walk_members(w, i, &name, 1, &type);
-	if (walk_says(w, type, "text"))
+	if (walk_says(w, type, "text")) {
 		w->text_end = walk_next(w, i);
-	return walk_is_object(w, i) && !walk_says(w, type, "text") &&
-	       !walk_says(w, type, "content");
+		return false;
+	}
+	return walk_is_object(w, i) && !walk_says(w, type, "content");
 }
 
 /* At the value of such a member: where to go on. */
