@@ -471,6 +471,7 @@ def check_sample(run, text):
         {"role": "tool", "tool_call_id": "c", "content": text}]}).encode()
     for options in ((), ("--lossless",), ("--plain",)):
         try:
+            options = ("--request=openai-chat",) + options
             out = run(options, body)
             compare("openai-chat", body, out, ())
             if run(options, out) != out:
