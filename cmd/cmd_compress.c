@@ -397,10 +397,10 @@ read_numbers(struct run *run)
 
 	return (!args->budget ||
 		       limit_parse(&run->limit, args->budget, &run->meter)) &&
-	       (!args->jobs || limit_number("jobs", args->jobs, false,
+	       (!args->jobs || limit_option("jobs", args->jobs, false,
 				       JOBS_MOST, &run->threads)) &&
 	       (!args->max_request ||
-		       limit_number("max-request", args->max_request, true,
+		       limit_option("max-request", args->max_request, true,
 			       (uint64_t)JSON_BYTES, &run->max_request));
 }
 

@@ -79,7 +79,7 @@ limit_parse(struct limit *limit, const char *arg, const struct meter *meter)
 }
 
 bool
-limit_number(const char *option, const char *arg, bool bytes, uint64_t most,
+limit_option(const char *option, const char *arg, bool bytes, uint64_t most,
 	uint64_t *number)
 {
 	static const char letters[] = "KMG";

@@ -18,7 +18,7 @@ bool limit_parse(struct limit *, const char *arg, const struct meter *);
 
 /* What an option like --jobs or --max-request says: 1 to `most`, and for bytes
  * with a letter behind it, as 100M.  False after a message. */
-bool limit_number(const char *option, const char *arg, bool bytes,
+bool limit_option(const char *option, const char *arg, bool bytes,
 	uint64_t most, uint64_t *);
 
 #endif

@@ -59,9 +59,11 @@ on_bad_line(void *ctx, uint64_t line, const struct hr_error *err)
 	char text[320];
 
 	snprintf(text, sizeof(text),
-		"line %" PRIu64 ": not valid JSON at byte %zu, passed through "
-		"unchanged: %s",
-		line, err->pos + 1, err->text);
+		"line %" PRIu64 ": %s at byte %zu, passed through unchanged: "
+		"%s",
+		line,
+		err->code == HR_ELIMIT ? "over a limit" : "not valid JSON",
+		err->pos + 1, err->text);
 	tell(w, WARNING, text);
 }
 

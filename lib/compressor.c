@@ -228,7 +228,10 @@ may_be_request(const struct hr_options *o)
 {
 	if (o->api == HR_API_NONE || o->follow)
 		return false;
-	return o->api != HR_API_AUTO || o->batch || o->kind == HR_KIND_AUTO;
+	/* Lossless promises the input's bytes, which expanding strings within
+	 * them would not give. */
+	return o->api != HR_API_AUTO || o->batch ||
+	       (o->kind == HR_KIND_AUTO && o->mode != HR_LOSSLESS);
 }
 
 /* hr_write_fn of requests, whose tokens are not those of their bytes. */
@@ -303,7 +306,7 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	}
 	if (options->follow)
 		c->follow = follow_new();
-	if (may_be_request(options)) {
+	if (status == HR_OK && may_be_request(options)) {
 		c->unwrap = unwrap_new(&c->options, &c->stats, emit_request, c);
 		if (!c->unwrap)
 			status = HR_ENOMEM;

@@ -155,8 +155,8 @@ struct hr_text {
 	const char *pointer; /* to it, from the root of the line or document */
 	enum hr_kind kind;
 	uint64_t tokens_in, tokens_out;
-	/* Why it was left alone: "short", "error", "protected"; NULL: it was
-	 * not. */
+	/* Why it was left alone: "short", "error", "encoded",
+	 * "protected"; NULL: it was not. */
 	const char *why;
 };
 
@@ -195,7 +195,8 @@ struct hr_options {
 	 * Of requests, as the whole input or one in each line, only strings
 	 * change, and all other bytes stay: results of tools behind the last
 	 * turn of the assistant, and no mark of a cache behind them.  With a
-	 * budget, each request is a prompt of so many tokens at most.
+	 * budget, each request is a prompt of so many tokens at most.  With
+	 * HR_LOSSLESS or a kind, AUTO finds none.
 	 */
 	enum hr_api api;
 	bool batch; /* each line is a request or has one: not to be found out */

@@ -7,6 +7,7 @@
 
 #include "base/json_text.h"
 #include "base/mem.h"
+#include "codec/block.h"
 #include "compressor.h"
 #include "request_find.h"
 
@@ -136,6 +137,9 @@ why_not(struct request_worker *w, const struct envelope_text *t,
 		return "short";
 	if (t->error && text.n < ERROR_BYTES)
 		return "error";
+	/* Lossless would mark it, and so make it larger each time. */
+	if (w->options->mode == HR_LOSSLESS && block_is_in(text))
+		return "encoded";
 	return is_protected(w, t->tool) ? "protected" : NULL;
 }
 

@@ -184,10 +184,13 @@ look(struct unwrap *u, bool last)
 	enum hr_status status;
 	size_t lines;
 
-	if (!head.n && !last)
+	/* Nothing yet, or a part of a byte order mark. */
+	if (!last && (!head.n || (head.n < 3 && !memcmp(head.p, "\xef\xbb\xbf",
+							head.n))))
 		return HR_OK;
 	if (!head.n || *head.p != '{') {
-		u->state = UNWRAP_TEXT;
+		/* Of what is said to be a request it is told what is wrong. */
+		u->state = head.n && named ? UNWRAP_WHOLE : UNWRAP_TEXT;
 		return HR_OK;
 	}
 	status = look_at_lines(u, last, &lines);
@@ -237,8 +240,10 @@ refuse(struct unwrap *u, struct span line, struct hr_error *err)
 
 	if (u->options->strict) {
 		snprintf(err->text, sizeof(err->text),
-			"line %" PRIu64 ": not valid JSON at byte %zu: %.80s",
-			u->line, why.pos + 1, why.text);
+			"line %" PRIu64 ": %s at byte %zu: %.80s", u->line,
+			why.code == HR_ELIMIT ? "over a limit"
+					      : "not valid JSON",
+			why.pos + 1, why.text);
 		err->code = HR_EINPUT;
 		return HR_EINPUT;
 	}
@@ -246,6 +251,13 @@ refuse(struct unwrap *u, struct span line, struct hr_error *err)
 	if (watch->bad_line)
 		watch->bad_line(watch->ctx, u->line, &why);
 	return put(u, line);
+}
+
+static struct hr_error
+too_large(size_t n)
+{
+	return (struct hr_error){ HR_ELIMIT, n,
+		"larger than a request may be" };
 }
 
 static enum hr_status
@@ -257,6 +269,10 @@ work_on_line(struct unwrap *u, struct span line, struct hr_error *err)
 	u->stats->lines_in += span_lines(line);
 	if (!text.n)
 		return put(u, line);
+	if (text.n > most_bytes(u)) {
+		*err = too_large(text.n);
+		return refuse(u, line, err);
+	}
 	buf_reset(&u->out);
 	buf_add(&u->out, span_of(line.p, (size_t)(text.p - line.p)));
 	status = request_compress(u->worker, text, u->line, &u->out, err);
@@ -294,8 +310,7 @@ pass_long_line(struct unwrap *u, struct hr_error *err)
 {
 	enum hr_status status;
 
-	*err = (struct hr_error){ HR_ELIMIT, u->in.n,
-		"larger than a request may be" };
+	*err = too_large(u->in.n);
 	status = refuse(u, buf_span(&u->in), err);
 	buf_reset(&u->in);
 	u->too_long = true;

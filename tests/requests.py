@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests stay requests: an independent check of what compressing them does.
 
-    requests.py HEADROOM DIR
+    requests.py HEADROOM DIR [SAMPLE]...
 
-DIR has a folder of bodies for each API.  Each body goes through HEADROOM with
+Each SAMPLE is a text that a tool may answer, and DIR has a folder of bodies for each API.  Each body goes through HEADROOM with
 every combination of options.  What may change is said here once more, in terms
 of the providers' formats; nothing is taken from the program.  Asserted are:
 
@@ -12,6 +12,7 @@ of the providers' formats; nothing is taken from the program.  Asserted are:
     cut out, input and output have the same SHA-256;
   - new literals are UTF-8 and escape no more than they must;
   - the output is JSON, with the ids, roles, signatures and marks of the input;
+  - a string that changed is fewer tokens, by the program's own count;
   - a second run over the output changes nothing;
   - the body is recognised by its shape, too.
 """
@@ -21,6 +22,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 APIS = ("openai-chat", "openai-responses", "anthropic", "gemini")
 OPTIONS = ((), ("--user-text",), ("--history",), ("--user-text", "--history"))
@@ -136,6 +138,25 @@ def is_set(value):
 
 def items(value):
     return (value and value.items) or []
+
+
+def bodies_in(root):
+    """The requests in a body, in a line of a batch, or in a batch."""
+    inner = [b for b in (get(root, n) for n in ("body", "params", "request"))
+             if b is not None and b.members is not None]
+    if inner:
+        return inner
+    batch = get(root, "requests")
+    return [b for r in items(batch) for b in bodies_in(r)] if batch else [root]
+
+
+def allowed_places(api, root, options):
+    """Where the strings are that may change under these options."""
+    found = set()
+    for body in bodies_in(root):
+        found |= Policy(body, "--user-text" in options,
+                        "--history" in options).allowed(api)
+    return found
 
 
 class Policy:
@@ -371,13 +392,14 @@ def outside(body, literals):
     return digest.hexdigest()
 
 
+CHANGED = set()  # (before, after) of the strings that did
+
+
 def compare(api, body, out, options):
     """Raises Failure, or returns the number of strings that changed."""
-    root = read(body)
-    allowed = Policy(root, "--user-text" in options,
-                     "--history" in options).allowed(api)
+    allowed = allowed_places(api, read(body), options)
     try:
-        before, after = list(strings(root)), list(strings(read(out)))
+        before, after = list(strings(read(body))), list(strings(read(out)))
         loaded = load(out)
     except ValueError as error:
         raise Failure(f"the output is no JSON: {error}") from error
@@ -401,6 +423,7 @@ def compare(api, body, out, options):
         raise Failure("bytes outside of strings differ")
     if kept(load(body), []) != kept(loaded, []):
         raise Failure("a name, a role or a signature differs")
+    CHANGED.update((a.text, b.text) for a, b in zip(old, new))
     return len(old)
 
 
@@ -441,6 +464,36 @@ def check_folder(run, folder, tell):
     return passed, failed, changed
 
 
+def check_sample(run, text):
+    """Yields a Failure or 1 for each way to compress a text as a result."""
+    body = json.dumps({"model": "m", "messages": [
+        {"role": "user", "content": "Look."},
+        {"role": "tool", "tool_call_id": "c", "content": text}]}).encode()
+    for options in ((), ("--lossless",), ("--plain",)):
+        try:
+            options = ("--request=openai-chat",) + options
+            out = run(options, body)
+            compare("openai-chat", body, out, ())
+            if run(options, out) != out:
+                raise Failure("a second run changes it again")
+            yield 1
+        except Failure as failure:
+            yield Failure(f"{' '.join(options) or 'no options'}: {failure}")
+
+
+def check_samples(run, files, tell):
+    passed = failed = 0
+    for file in files:
+        text = pathlib.Path(file).read_bytes().decode("utf-8", "replace")
+        for answer in check_sample(run, text):
+            if isinstance(answer, Failure):
+                tell(f"{file}: {answer}")
+                failed += 1
+            else:
+                passed += 1
+    return passed, failed
+
+
 def program(headroom):
     def run(options, body):
         done = subprocess.run([headroom, *options], input=body, timeout=60,
@@ -453,11 +506,36 @@ def program(headroom):
     return run
 
 
+def more_tokens(headroom, pairs):
+    """Of pairs of texts, those of which the second one is not fewer tokens."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for number, pair in enumerate(pairs):
+            for side, text in enumerate(pair):
+                names.append(pathlib.Path(folder, f"{number}.{side}"))
+                names[-1].write_bytes(text.encode())
+        counted = json.loads(subprocess.run(
+            [headroom, "count", "--json", *names], check=True,
+            stdout=subprocess.PIPE).stdout)
+    tokens = [file["tokens"] for file in counted["files"]]
+    return [pair for pair, before, after in
+            zip(pairs, tokens[::2], tokens[1::2]) if after >= before]
+
+
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: requests.py HEADROOM DIR")
-    passed, failed, changed = check_folder(
-        program(sys.argv[1]), sys.argv[2], print)
+    if len(sys.argv) < 3:
+        sys.exit("usage: requests.py HEADROOM DIR [SAMPLE]...")
+    run = program(sys.argv[1])
+    passed, failed, changed = check_folder(run, sys.argv[2], print)
+    more = check_samples(run, sys.argv[3:], print)
+    passed += more[0]
+    failed += more[1]
+    pairs = sorted(CHANGED)
+    for before, after in more_tokens(sys.argv[1], pairs):
+        print(f"no fewer tokens: {before[:60]!r} is {after[:60]!r}")
+        failed += 1
+        passed -= 1
+    passed += len(pairs)
     print(f"{changed} strings changed")
     print(f"requests: {passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)

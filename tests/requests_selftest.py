@@ -34,8 +34,7 @@ def api_of(folder_api, options):
 
 
 def places(api, options, body):
-    return checker.Policy(checker.read(body), "--user-text" in options,
-                          "--history" in options).allowed(api)
+    return checker.allowed_places(api, checker.read(body), options)
 
 
 def shorten(api, options, body):
@@ -68,7 +67,7 @@ def serialised(out):
 
 def turn(out, turns, index, role, pattern):
     """A text of this turn, if the turn is of this role."""
-    found = json.loads(out)[turns][index:index + 1]
+    found = json.loads(out).get(turns, [])[index:index + 1]
     if not found or found[0].get("role") != role:
         return None
     return changed_at(out, f"/{turns}/{index}/{pattern}")

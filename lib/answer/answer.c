@@ -94,6 +94,9 @@ take_value(struct answer *a, size_t at, bool stream)
 		a->known = true;
 		answer_fails(a, error);
 	}
+	/* What could not be read was taken for absent. */
+	if (a->doc.failed)
+		answer_stop(a, HR_ENOMEM);
 }
 
 static enum hr_status

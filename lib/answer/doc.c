@@ -15,7 +15,7 @@ doc_read(struct doc *doc, struct span text, size_t *pos)
 
 	doc->text = text;
 	doc->tokens.n = 0;
-	buf_reset(&doc->scratch);
+	doc->failed = false;
 	status = json_scan_whole(text, &doc->tokens, &err);
 	if (status != HR_OK)
 		*pos = err.pos;
@@ -64,8 +64,10 @@ doc_text(struct doc *doc, size_t at)
 		return raw;
 	buf_reset(&doc->scratch);
 	json_decode(raw, &doc->scratch);
-	return buf_ok(&doc->scratch) ? buf_span(&doc->scratch)
-				     : span_of(NULL, 0);
+	if (buf_ok(&doc->scratch))
+		return buf_span(&doc->scratch);
+	doc->failed = true;
+	return span_of(NULL, 0);
 }
 
 static size_t

@@ -17,6 +17,7 @@ struct doc {
 	struct span text;
 	struct json_tokens tokens; /* the value is token 0 */
 	struct buf scratch;
+	bool failed; /* memory was short since it was read */
 };
 
 /* The text must stay as long as the document is asked.  HR_ENOMEM; HR_EINPUT
@@ -39,7 +40,7 @@ int64_t doc_int(const struct doc *, size_t at);
 /* The bytes of the value, of a string without its quotes. */
 struct span doc_raw(const struct doc *, size_t at);
 /* The text of a string, valid until the document is read or asked again;
- * empty if it is none or memory is short. */
+ * empty if it is none, or if memory is short, which shows in `failed`. */
 struct span doc_text(struct doc *, size_t at);
 
 #endif

@@ -118,6 +118,10 @@ struct walk_place {
 	bool error;
 };
 
+/* Appends to one of the lists of the walk. */
+void walk_add(
+	struct walk *, struct envelope_texts *, struct envelope_text text);
+
 /* Lists a string, unless it is empty or no string. */
 void walk_list(struct walk *, size_t i, const struct walk_place *);
 

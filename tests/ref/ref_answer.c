@@ -16,7 +16,23 @@ take(void *ctx, const void *p, size_t n)
 	if (++r->calls == r->fail_at)
 		return HR_EIO;
 	buf_add(&r->text, span_of(p, n));
-	return HR_OK;
+	return buf_ok(&r->text) ? HR_OK : HR_ENOMEM;
+}
+
+/* Exactly as long as the part, so that a sanitizer sees its end. */
+static enum hr_status
+feed(struct answer *a, struct span part)
+{
+	char *copy = malloc(part.n ? part.n : 1);
+	enum hr_status status;
+
+	if (!copy)
+		return HR_ENOMEM;
+	if (part.n)
+		memcpy(copy, part.p, part.n);
+	status = answer_feed(a, copy, part.n);
+	free(copy);
+	return status;
 }
 
 enum hr_status
@@ -28,19 +44,11 @@ ref_answer_read(struct ref_answer *r, enum hr_api api, bool stream,
 
 	r->a = answer_new(api, stream, take, r);
 	if (!r->a)
-		abort();
+		return HR_ENOMEM;
 	for (size_t i = 0; i <= ncuts && status == HR_OK; i++) {
 		size_t to = i < ncuts && cuts[i] < body.n ? cuts[i] : body.n;
-		char *copy = malloc(to - from + 1);
 
-		if (!copy)
-			abort();
-		/* Exactly as long, so that a sanitizer sees its end. */
-		if (to > from)
-			memcpy(copy, body.p + from, to - from);
-		copy = realloc(copy, to > from ? to - from : 1);
-		status = answer_feed(r->a, copy, to - from);
-		free(copy);
+		status = feed(r->a, span_from(span_of(body.p, to), from));
 		from = to;
 	}
 	return status == HR_OK ? answer_finish(r->a) : status;

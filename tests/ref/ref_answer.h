@@ -12,8 +12,8 @@ struct ref_answer {
 	size_t fail_at; /* the call that fails, from 1 on; 0: none */
 };
 
-/* Reads the body in parts that end at `cuts`, which rise, and frees with
- * ref_answer_release().  Aborts when memory is short. */
+/* Reads the body in parts that end at `cuts`, which rise.  What it returns is
+ * of the reader, or HR_ENOMEM; then there may be no reader. */
 enum hr_status ref_answer_read(struct ref_answer *, enum hr_api, bool stream,
 	struct span body, const size_t *cuts, size_t ncuts);
 void ref_answer_release(struct ref_answer *);

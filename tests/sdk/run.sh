@@ -60,7 +60,7 @@ answers() {
 	server_stop
 	"$BUILD/tests/sdk/read_answer" "$ROOT/tests/server/answers" < list > ours
 	python3 "$ROOT/tests/sdk/compare.py" ours theirs > result
-	cat result
+	grep -v '^answers: ' result
 	eval "$(sed -n 's/^answers: \(.*\) passed, \(.*\) failed$/passed=\1 failed=\2/p' \
 		result)"
 	[ "$passed" -gt 0 ] || failed=$((failed + 1))

@@ -10,6 +10,7 @@
 #include "envelope/envelope.h"
 
 #include "unit/test_envelope_cases.h"
+#include "unit/test_envelope_find_cases.h"
 
 static void
 scan(const char *text, size_t *at, struct json_tokens *tokens)
