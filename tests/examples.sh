@@ -52,11 +52,31 @@ awk 'BEGIN {
 	}
 }' > web.log
 
+# A request in which a tool has answered with a log, and a batch of such.
+{
+	printf '{"model":"gpt-5.1","messages":['
+	printf '{"role":"user","content":"What was upgraded?"},'
+	printf '{"role":"tool","tool_call_id":"call_1","content":"'
+	sed 's/["\\]/\\&/g; s/$/\\n/' app.log | tr -d '\n'
+	printf '"}]}\n'
+} > request.json
+for id in 1 2 3; do
+	printf '{"custom_id":"%s","method":"POST",' $id
+	printf '"url":"/v1/chat/completions","body":'
+	tr -d '\n' < request.json
+	echo '}'
+done > batch.jsonl
+
 # A model, and programs that would not end or are not there.
 cat > bin/llm <<'END'
 #!/bin/sh
 wc -c > /dev/null
 echo answer
+END
+cat > bin/curl <<'END'
+#!/bin/sh
+cat > /dev/null
+echo '{}'
 END
 cat > bin/make <<'END'
 #!/bin/sh
