@@ -399,6 +399,8 @@ static const struct {
 		"{\"error\":{\"message\":\"no such model\",\"code\":"
 		"\"model_not_found\"}}",
 		ANSWER_ERROR, "", "no such model" },
+	{ "a body that is cut behind blanks", CHAT, true, "\t\t\r[",
+		ANSWER_OPEN, "", "" },
 	{ "an error in words", CHAT, true, "{\"error\":\"no such model\"}",
 		ANSWER_ERROR, "", "no such model" },
 	{ "an error in an array", GEMINI, true,
@@ -613,8 +615,7 @@ END_TEST
 START_TEST(pings_have_no_limit)
 {
 	static const char *const pings[] = { ": ping\n\n", "\n",
-		"event: ping\n"
-		"\n" };
+		"event: ping\r\r" };
 
 	for (size_t i = 0; i < sizeof(pings) / sizeof(*pings); i++) {
 		struct answer *a = answer_new(CHAT, true, ignore, NULL);
