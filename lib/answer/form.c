@@ -180,6 +180,8 @@ answer_new_key(const struct answer *a)
 struct answer_tool *
 answer_tool(struct answer *a, int64_t key)
 {
+	if (a->status != HR_OK)
+		return NULL;
 	/* Nearly always it is the last one. */
 	for (size_t i = a->ntools; i-- > 0;)
 		if (a->tool[i].key == key)
