@@ -150,11 +150,11 @@ void
 answer_fails(struct answer *a, size_t error)
 {
 	struct answer_refusal r;
+	bool busy = refusal_read(&a->doc, error, &r);
 
-	refusal_read(&a->doc, error, &r);
 	line_copy(span_str(*r.text ? r.text : r.code), a->state.error,
 		sizeof(a->state.error));
-	a->state.end = refusal_is_busy(&r) ? ANSWER_BUSY : ANSWER_ERROR;
+	a->state.end = busy ? ANSWER_BUSY : ANSWER_ERROR;
 }
 
 void

@@ -4,10 +4,13 @@
 # answer gives the text, the usage and the calls that our reader gives, and what
 # they send passes the server's checks.  The clients are installed into the
 # folder of the build, by npm, only if SDK_INSTALL is 1.
+#
+#	run.sh [FOLDER]		sends also the bodies in FOLDER/API/*.json
 set -u
 : "${BUILD:=build/release}"
 ROOT=$PWD
 clients=$ROOT/build/sdk
+more=${1:+$(cd "$1" && pwd)}
 passed=0 failed=0
 
 skip() {
@@ -17,6 +20,8 @@ skip() {
 }
 
 command -v node > /dev/null || skip "no node"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] ||
+	skip "node is older than 20, which @google/genai needs"
 command -v python3 > /dev/null || skip "no python3"
 mkdir -p "$clients"
 if ! cmp -s tests/sdk/package-lock.json "$clients/package-lock.json" ||
@@ -91,6 +96,10 @@ answers
 for request in "$ROOT"/tests/sdk/requests/*.json; do
 	api=${request##*/}
 	sends "${api%.json}" "$request"
+done
+for request in ${more:+"$more"/*/*.json}; do
+	api=${request%/*}
+	sends "${api##*/}" "$request"
 done
 echo "sdk: $passed passed, $failed failed"
 [ $failed -eq 0 ]
