@@ -471,7 +471,7 @@ feed_on(struct answer *a, const char *first, const char *again, size_t *fed)
 	while (block.n < 1 << 16)
 		buf_add_str(&block, again);
 	*fed = 0;
-	while (status == HR_OK && *fed < 96u << 20) {
+	while (status == HR_OK && *fed < 72u << 20) {
 		status = answer_feed(a, block.p, block.n);
 		*fed += block.n;
 	}
@@ -523,15 +523,16 @@ END_TEST
 /* Comments and blank lines for ever cost no memory, and no time but their own. */
 START_TEST(pings_have_no_limit)
 {
-	static const char *const pings[] = { ": ping\n\n", "\n",
-		"event: ping\r\r" };
+	static const char *const pings[] = { "\n",
+		"event: ping\r\r: a comment of some length, as a line costs "
+		"more time than its bytes do\r\r" };
 
 	for (size_t i = 0; i < sizeof(pings) / sizeof(*pings); i++) {
 		struct answer *a = answer_new(CHAT, true, ignore, NULL);
 		size_t fed;
 
 		ck_assert(feed_on(a, "", pings[i], &fed) == HR_OK);
-		ck_assert_uint_ge(fed, 96u << 20);
+		ck_assert_uint_ge(fed, 72u << 20);
 		ck_assert(answer_finish(a) == HR_OK);
 		ck_assert_int_eq(answer_state(a)->end, ANSWER_OPEN);
 		answer_free(a);
