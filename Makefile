@@ -33,6 +33,12 @@ GUMBO_CFLAGS := $(shell $(PKG_CONFIG) --cflags gumbo)
 GUMBO_LIBS := $(shell $(PKG_CONFIG) --libs gumbo)
 GUMBO_PC := gumbo
 endif
+# Only its headers: the library is loaded by the command that needs it.
+HAVE_CURL := $(shell $(PKG_CONFIG) --exists 'libcurl >= 7.87' 2>/dev/null && \
+	echo 1 || echo 0)
+ifeq ($(HAVE_CURL),1)
+CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl)
+endif
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
@@ -44,6 +50,7 @@ endif
 
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
 	-DHAVE_GUMBO=$(HAVE_GUMBO) $(GUMBO_CFLAGS) \
+	-DHAVE_CURL=$(HAVE_CURL) $(CURL_CFLAGS) \
 	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
@@ -52,7 +59,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-4s %s\n')
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
-LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm $(LDLIBS)
+LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm -ldl -pthread $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
 CMD_SRC := $(sort $(wildcard cmd/*.c))
@@ -92,7 +99,7 @@ COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
 	$(OUT)/completions/headroom.fish
 
 # What the test scripts are told of this build.
-TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
+TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) HAVE_CURL=$(HAVE_CURL) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
 
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -212,7 +219,7 @@ golden: $(BIN) ## expected outputs, case by case
 golden-update: $(BIN) ## rewrites the expected outputs: review the diff
 	@$(TEST_ENV) sh tests/golden.sh --update
 
-e2e: $(BIN) $(SHIMS) $(SDK) ## the program's manners: signals, faults, exit statuses
+e2e: $(BIN) $(SHIMS) $(SDK) $B/tests/unit/test_price ## the program's manners: signals, faults, exit statuses
 	@$(TEST_ENV) sh tests/check.sh e2e
 
 docs: $(BIN) completions ## examples run; help, manual and completions agree
@@ -253,6 +260,7 @@ lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 		--enable=warning,portability --suppress=missingIncludeSystem \
 		--suppress=funcArgOrderDifferent \
 		-DHAVE_PCRE2=$(HAVE_PCRE2) -DHAVE_GUMBO=$(HAVE_GUMBO) \
+		-DHAVE_CURL=$(HAVE_CURL) \
 		-Ilib -Icmd cmd lib
 	mandoc -Tlint -Wstyle man/*.[1-8]
 	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))
@@ -272,8 +280,8 @@ D = $(DESTDIR)$(PREFIX)
 
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -d $D/bin $D/lib/pkgconfig $D/include $D/share/man/man1 \
-		$D/share/man/man7 $D/share/bash-completion/completions \
-		$D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
+		$D/share/man/man5 $D/share/man/man7 \
+		$D/share/bash-completion/completions $D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
 		$D/share/doc/headroom
 	$(INSTALL) -m 755 build/headroom $D/bin/headroom
 	$(INSTALL) -m 644 build/libheadroom.a $D/lib/libheadroom.a
@@ -295,6 +303,7 @@ uninstall: ## removes what install put there
 	rm -f $D/bin/headroom $D/lib/libheadroom.a $D/include/headroom.h \
 		$D/lib/pkgconfig/headroom.pc \
 		$(patsubst man/%.1,$D/share/man/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.5,$D/share/man/man5/%.5,$(wildcard man/*.5)) \
 		$(patsubst man/%.7,$D/share/man/man7/%.7,$(wildcard man/*.7)) \
 		$D/share/bash-completion/completions/headroom \
 		$D/share/zsh/site-functions/_headroom \

@@ -6,12 +6,17 @@
 #include "headroom.h"
 #include "opt.h"
 
-/* Exit statuses; the manual explains them.  5 to 8 are of the network. */
+/* Exit statuses; the manual explains them. */
 enum {
 	EXIT_NO = 1, /* what was asked for does not hold */
 	EXIT_USAGE = 2,
 	EXIT_INPUT = 3, /* bad input under --strict */
 	EXIT_IO = 4,
+	EXIT_NETWORK =
+		5, /* no connection, no TLS, or what comes is no answer */
+	EXIT_REFUSED = 6, /* the provider said no */
+	EXIT_BUSY = 7, /* it may say yes later */
+	EXIT_CUT = 8, /* the answer ended early */
 	EXIT_INTERNAL = 9, /* or out of memory */
 };
 
@@ -26,7 +31,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
-	cmd_models, cmd_verify;
+	cmd_models, cmd_send, cmd_verify;
 
 /* In the order of their names, ends with NULL. */
 extern const struct cmd *const cmds[];
@@ -36,5 +41,7 @@ const struct cmd *cmd_find(const char *name);
 
 /* The exit status for what a library call returned. */
 int cmd_status(enum hr_status);
+/* The same where a budget that is too small is among what may be wrong. */
+int cmd_failure(enum hr_status, const struct hr_error *);
 
 #endif

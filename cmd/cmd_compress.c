@@ -3,13 +3,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "cmd.h"
 #include "in.h"
+#include "jobs.h"
 #include "limit.h"
 #include "meter.h"
 #include "msg.h"
 #include "out.h"
 #include "stats.h"
+#include "watch.h"
 
 enum {
 	/* With --follow: so long without input, and what is held back goes
@@ -18,10 +21,11 @@ enum {
 };
 
 struct args {
-	bool lossless, plain, follow, strict;
-	int type, order, stats;
-	const char *model, *encoding, *output, *budget, *query;
-	struct opt_list keep, drop;
+	bool lossless, plain, follow, strict, user_text, history;
+	int type, order, stats, request;
+	const char *model, *encoding, *output, *budget, *query, *jobs,
+		*max_request;
+	struct opt_list keep, drop, protect;
 };
 
 struct run {
@@ -29,6 +33,8 @@ struct run {
 	struct hr_options options;
 	struct meter meter;
 	struct limit limit;
+	uint64_t threads, max_request;
+	struct watch watch;
 	struct out out;
 	struct hr_compressor *compressor;
 	struct hr_stats total; /* of compressors that are gone */
@@ -61,6 +67,20 @@ static const struct opt opts[] = {
 		"keep the lines that match; repeatable" },
 	{ 'x', "drop", OPT_LIST, AT(drop), "REGEX", NULL,
 		"fold the lines that match; repeatable" },
+	{ 0, "request", OPT_CHOICE, AT(request), "API",
+		"auto openai-chat openai-responses anthropic gemini none",
+		"the input is a request, or lines of them: auto, openai-chat, "
+		"openai-responses, anthropic, gemini or none" },
+	{ 0, "user-text", OPT_FLAG, AT(user_text), NULL, NULL,
+		"of a request, what users wrote and documents may change too" },
+	{ 0, "history", OPT_FLAG, AT(history), NULL, NULL,
+		"and so may turns before the last answer" },
+	{ 0, "protect-tool", OPT_LIST, AT(protect), "NAME", NULL,
+		"results of this tool stay as they are; repeatable" },
+	{ 0, "max-request", OPT_TEXT, AT(max_request), "BYTES", NULL,
+		"a larger request passes through, as 100M; default: 256M" },
+	{ 'j', "jobs", OPT_TEXT, AT(jobs), "N", NULL,
+		"work on the lines of a batch with so many threads" },
 	{ 'f', "follow", OPT_FLAG, AT(follow), NULL, NULL,
 		"write at once, for input that is still growing" },
 	{ 'o', "output", OPT_TEXT, AT(output), "FILE", "file",
@@ -209,15 +229,33 @@ tell_oddities(
 	}
 }
 
-/* Reads one input to its end; false when reading failed. */
+/* A batch by several threads; false: it is none, and *head is its start. */
 static bool
-pump(struct run *run, struct in *in, enum hr_status *status)
+share_out(struct run *run, struct in *in, struct buf *head)
+{
+	struct jobs jobs = { .in = in,
+		.out = &run->out,
+		.options = &run->options,
+		.threads = (unsigned)run->threads,
+		.total = &run->total };
+
+	if (run->threads < 2 || run->options.follow || !jobs_look(&jobs, head))
+		return false;
+	raise_status(run, jobs_run(&jobs));
+	return true;
+}
+
+/* Reads one input to its end, what was read of it before first; false when
+ * reading failed. */
+static bool
+pump(struct run *run, struct in *in, struct span head, enum hr_status *status)
 {
 	static char part[IN_BYTES];
 	ssize_t n;
 
-	*status = HR_OK;
-	for (;;) {
+	*status = head.n ? hr_compressor_feed(run->compressor, head.p, head.n)
+			 : HR_OK;
+	while (*status == HR_OK) {
 		if (run->options.follow && !in_wait(in, QUIET_MILLISECONDS)) {
 			*status = hr_compressor_quiet(run->compressor);
 			out_flush(&run->out);
@@ -225,29 +263,38 @@ pump(struct run *run, struct in *in, enum hr_status *status)
 		}
 		n = in_read(in, part, sizeof(part));
 		if (n <= 0 || *status != HR_OK)
-			break;
+			return n >= 0;
 		*status = hr_compressor_feed(run->compressor, part, (size_t)n);
-		if (*status != HR_OK)
-			break;
-		if (run->options.follow)
+		if (run->options.follow && *status == HR_OK)
 			out_flush(&run->out);
 	}
-	return n >= 0;
+	return true;
 }
 
 static void
 compress(struct run *run, struct in *in)
 {
 	struct hr_stats before = *hr_compressor_stats(run->compressor);
+	struct buf head = { .p = NULL };
 	enum hr_status status;
-	bool whole = pump(run, in, &status);
+	bool whole;
+
+	run->watch.input = in->name;
+	if (share_out(run, in, &head)) {
+		buf_release(&head);
+		return;
+	}
+	whole = pump(run, in, buf_span(&head), &status);
+	buf_release(&head);
 
 	/* What was read before reading failed is worth its output. */
 	if (status == HR_OK)
 		status = hr_compressor_finish(run->compressor);
 	if (status != HR_OK) {
 		tell_failure(run, in, status);
-		raise_status(run, cmd_status(status));
+		raise_status(
+			run, cmd_failure(status,
+				     hr_compressor_error(run->compressor)));
 		stop(run);
 		return;
 	}
@@ -287,6 +334,9 @@ set_options(struct run *run)
 		HR_KIND_LOG, HR_KIND_JSON, HR_KIND_TABLE, HR_KIND_LISTING,
 		HR_KIND_SEARCH, HR_KIND_PROSE, HR_KIND_DIFF, HR_KIND_CODE,
 		HR_KIND_HTML, HR_KIND_TEXT };
+	static const enum hr_api apis[] = { HR_API_AUTO, HR_API_AUTO,
+		HR_API_OPENAI_CHAT, HR_API_OPENAI_RESPONSES, HR_API_ANTHROPIC,
+		HR_API_GEMINI, HR_API_NONE };
 	static const enum hr_order orders[] = { HR_ORDER_AUTO, HR_ORDER_AUTO,
 		HR_ORDER_KEEP, HR_ORDER_GROUP };
 	const struct args *args = run->args;
@@ -305,7 +355,53 @@ set_options(struct run *run)
 		.budget_percent = run->limit.percent,
 		.keep = args->keep.p,
 		.drop = args->drop.p,
+		.api = apis[args->request],
+		.user_text = args->user_text,
+		.history = args->history,
+		.protect = args->protect.p,
+		.max_request = (size_t)run->max_request,
+		.watch = watch_of(&run->watch),
 	};
+}
+
+/* Options that contradict each other; false after a message. */
+static bool
+go_together(const struct args *args)
+{
+	if (args->lossless && (args->plain || args->follow))
+		msg_usage("--lossless does not go with --plain or --follow, "
+			  "which encode nothing");
+	else if (args->budget && (args->lossless || args->follow))
+		msg_usage("--budget does not go with --lossless, which leaves "
+			  "nothing out, or --follow, which cannot know what "
+			  "comes");
+	else if (args->query && !args->budget)
+		msg_usage("--query needs a --budget: without one nothing that "
+			  "could answer is left out");
+	else if (args->follow && args->output)
+		msg_usage("--follow does not go with --output, "
+			  "which writes in the end");
+	else if (args->follow && args->request)
+		msg_usage("--follow does not go with --request, "
+			  "which needs all of it");
+	else
+		return true;
+	return false;
+}
+
+/* Numbers among the options; false after a message. */
+static bool
+read_numbers(struct run *run)
+{
+	const struct args *args = run->args;
+
+	return (!args->budget ||
+		       limit_parse(&run->limit, args->budget, &run->meter)) &&
+	       (!args->jobs || limit_option("jobs", args->jobs, false,
+				       JOBS_MOST, &run->threads)) &&
+	       (!args->max_request ||
+		       limit_option("max-request", args->max_request, true,
+			       (uint64_t)JSON_BYTES, &run->max_request));
 }
 
 static int
@@ -314,31 +410,11 @@ run_args(const struct args *args, char **operands)
 	struct run run = { .args = args };
 	char **names;
 
-	if (args->lossless && (args->plain || args->follow)) {
-		msg_usage("--lossless does not go with --plain or --follow, "
-			  "which encode nothing");
+	if (!go_together(args))
 		return EXIT_USAGE;
-	}
-	if (args->budget && (args->lossless || args->follow)) {
-		msg_usage("--budget does not go with --lossless, which leaves "
-			  "nothing out, or --follow, which cannot know what "
-			  "comes");
-		return EXIT_USAGE;
-	}
-	if (args->query && !args->budget) {
-		msg_usage("--query needs a --budget: without one nothing that "
-			  "could answer is left out");
-		return EXIT_USAGE;
-	}
-	if (args->follow && args->output) {
-		msg_usage("--follow does not go with --output, "
-			  "which writes in the end");
-		return EXIT_USAGE;
-	}
 	names = in_operands(operands);
 	if (!names || !meter_choose(&run.meter, args->model, args->encoding) ||
-		(args->budget &&
-			!limit_parse(&run.limit, args->budget, &run.meter)))
+		!read_numbers(&run))
 		return EXIT_USAGE;
 	set_options(&run);
 	if (!start(&run))
@@ -366,6 +442,7 @@ run(const struct cmd *cmd, int argc, char **argv)
 		status = run_args(&args, operands);
 	opt_list_release(&args.keep);
 	opt_list_release(&args.drop);
+	opt_list_release(&args.protect);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cmd.h"
 #include "in.h"
+#include "limit.h"
 #include "meter.h"
 #include "msg.h"
 #include "names.h"
@@ -15,7 +16,7 @@
 
 struct args {
 	bool json, null;
-	const char *model, *encoding, *files0;
+	const char *model, *encoding, *files0, *max;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -25,6 +26,8 @@ static const struct opt opts[] = {
 		"count by the tokenizer of this model" },
 	{ 0, "encoding", OPT_TEXT, AT(encoding), "NAME", "encoding",
 		"count by this tokenizer; default: o200k_base" },
+	{ 0, "max", OPT_TEXT, AT(max), "TOKENS", NULL,
+		"exit with 1 if there are more: 4000, 4k, 2M" },
 	{ 0, "json", OPT_FLAG, AT(json), NULL, NULL, "one JSON document" },
 	{ 0, "files0-from", OPT_TEXT, AT(files0), "FILE", "file",
 		"read the names, each ended by a NUL, from FILE" },
@@ -44,6 +47,7 @@ struct run {
 	struct out out;
 	int width; /* of the numbers */
 	struct counts total;
+	uint64_t max; /* tokens that all files may have; UINT64_MAX: any */
 	size_t done; /* files, with those that failed */
 	int status;
 };
@@ -189,6 +193,22 @@ count_named(struct run *run, const char *list)
 	names_close(&names);
 }
 
+/* What is shown is compared: of a model without a public vocabulary, the
+ * estimate. */
+static void
+check_max(struct run *run)
+{
+	uint64_t tokens = meter_tokens(&run->meter, run->total.tokens);
+
+	if (tokens <= run->max)
+		return;
+	msg_error(NULL,
+		"%s%" PRIu64 " tokens: %" PRIu64 " more than --max allows",
+		meter_sign(&run->meter), tokens, tokens - run->max);
+	if (run->status < EXIT_NO)
+		run->status = EXIT_NO;
+}
+
 static void
 count_all(struct run *run, char **operands)
 {
@@ -203,6 +223,7 @@ count_all(struct run *run, char **operands)
 		if (!count_file(run, *operands))
 			break;
 	end(run);
+	check_max(run);
 }
 
 /* ---- the command --------------------------------------------------------- */
@@ -231,12 +252,18 @@ number_width(char **operands, const struct meter *meter)
 static int
 run_args(const struct args *args, char **operands)
 {
-	struct run run = { .args = args };
+	struct run run = { .args = args, .max = UINT64_MAX };
 	bool listed = args->null || args->files0;
 
 	if (listed && operands[0]) {
 		msg_usage("--files0-from and operands exclude each other: '%s'",
 			operands[0]);
+		return EXIT_USAGE;
+	}
+	if (args->max && !limit_tokens(args->max, &run.max)) {
+		msg_usage("--max: '%s' is no number of tokens; write 4000, 4k "
+			  "or 2M",
+			args->max);
 		return EXIT_USAGE;
 	}
 	if (!listed && !in_operands(operands))

@@ -7,6 +7,7 @@
 #include "help.h"
 #include "msg.h"
 #include "out.h"
+#include "price_table.h"
 
 enum {
 	COLUMN = 26, /* where the explanations begin */
@@ -77,6 +78,22 @@ help_version(void)
 
 /* ---- for scripts --------------------------------------------------------- */
 
+/* The models that have a price and are counted as others are. */
+static void
+print_priced(struct out *out)
+{
+	struct price price;
+	const char *before = "";
+
+	for (size_t i = 0; price_builtin(i, &price); i++) {
+		const char *pattern = hr_model_find(price.model)->pattern;
+
+		if (strcmp(pattern, price.model) && strcmp(before, price.model))
+			out_print(out, " %s", price.model);
+		before = price.model;
+	}
+}
+
 static void
 print_models(struct out *out)
 {
@@ -90,6 +107,7 @@ print_models(struct out *out)
 		out_print(out, "%s%s", space, models[i].pattern);
 		space = " ";
 	}
+	print_priced(out);
 }
 
 static void

@@ -11,11 +11,10 @@
 #include "msg.h"
 
 const struct cmd *const cmds[] = { &cmd_compress, &cmd_count, &cmd_expand,
-	&cmd_help, &cmd_models, &cmd_verify, NULL };
+	&cmd_help, &cmd_models, &cmd_send, &cmd_verify, NULL };
 
 /* Commands to come: their names are not taken for files by mistake. */
-static const char *const later[] = { "get", "proxy", "report", "run", "send",
-	NULL };
+static const char *const later[] = { "get", "proxy", "report", "run", NULL };
 
 const struct cmd *
 cmd_find(const char *name)
@@ -44,6 +43,14 @@ cmd_status(enum hr_status status)
 		return EXIT_INTERNAL;
 	}
 	return EXIT_INTERNAL;
+}
+
+int
+cmd_failure(enum hr_status status, const struct hr_error *err)
+{
+	if (status == HR_ELIMIT && err->pos == SIZE_MAX)
+		return EXIT_NO;
+	return cmd_status(status);
 }
 
 /*

@@ -39,6 +39,12 @@ msg_louder(void)
 	shown = NOTE;
 }
 
+bool
+msg_is_loud(void)
+{
+	return shown >= NOTE;
+}
+
 /* In one write, so that lines of several processes stay whole. */
 static void
 put(struct span s)

@@ -6,12 +6,16 @@
 #ifndef MSG_H
 #define MSG_H
 
+#include <stdbool.h>
+
 /* Looks at stderr and NO_COLOR. */
 void msg_init(void);
 
 /* -q and -v: fewer or more lines. */
 void msg_quieter(void);
 void msg_louder(void);
+/* Whether notes are shown. */
+bool msg_is_loud(void);
 
 /* Input may be NULL.  Errors are always shown, warnings unless -q, notes
  * with -v. */

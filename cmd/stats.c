@@ -36,8 +36,18 @@ stats_add(struct hr_stats *total, const struct hr_stats *s)
 	total->windows_unchanged += s->windows_unchanged;
 	total->binary_inputs += s->binary_inputs;
 	total->regex_failures += s->regex_failures;
+	total->requests += s->requests;
+	total->texts += s->texts;
+	total->texts_changed += s->texts_changed;
+	total->lines_bad += s->lines_bad;
 	total->blocks_refused += s->blocks_refused;
 	total->kind = s->kind;
+}
+
+const char *
+stats_kind(enum hr_kind kind)
+{
+	return kinds[kind];
 }
 
 static const char *
@@ -45,6 +55,8 @@ kind_name(const struct hr_stats *s)
 {
 	if (s->binary_inputs && !s->windows)
 		return "binary";
+	if (s->requests)
+		return s->requests == 1 ? "request" : "requests";
 	return kinds[s->kind];
 }
 
@@ -57,7 +69,15 @@ stats_print(const struct hr_stats *s, const struct meter *m, int form)
 	const char *sign = meter_sign(m);
 	char text[768];
 
-	if (form == STATS_TEXT) {
+	if (form == STATS_TEXT && s->requests) {
+		snprintf(text, sizeof(text),
+			"headroom: %" PRIu64 " %s, %" PRIu64 " -> %" PRIu64
+			" bytes, %" PRIu64 " of %" PRIu64
+			" strings smaller, prompts of about %" PRIu64
+			" -> %" PRIu64 " tokens: %.1f %% saved",
+			s->requests, kind_name(s), s->bytes_in, s->bytes_out,
+			s->texts_changed, s->texts, before, after, saved);
+	} else if (form == STATS_TEXT) {
 		snprintf(text, sizeof(text),
 			"headroom: %s, %" PRIu64 " -> %" PRIu64
 			" bytes, %" PRIu64 " lines: %" PRIu64 " kept, %" PRIu64
@@ -76,12 +96,15 @@ stats_print(const struct hr_stats *s, const struct meter *m, int form)
 			",\"saved_percent\":%.1f,\"encoding\":\"%s\","
 			"\"estimate\":%s,\"error_percent\":%d,"
 			"\"binary_inputs\":%" PRIu64
-			",\"regex_failures\":%" PRIu64 "}",
+			",\"regex_failures\":%" PRIu64 ",\"requests\":%" PRIu64
+			",\"texts\":%" PRIu64 ",\"texts_changed\":%" PRIu64
+			",\"lines_bad\":%" PRIu64 "}",
 			kind_name(s), s->bytes_in, s->bytes_out, s->lines_in,
 			s->lines_kept, s->lines_folded, s->markers, before,
 			after, saved, hr_encoding_name(m->encoding),
-			meter_is_exact(m) ? "false" : "true", meter_error(m),
-			s->binary_inputs, s->regex_failures);
+			meter_is_exact(m) && !s->requests ? "false" : "true",
+			meter_error(m), s->binary_inputs, s->regex_failures,
+			s->requests, s->texts, s->texts_changed, s->lines_bad);
 	}
 	msg_line(text);
 }

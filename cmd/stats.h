@@ -14,6 +14,8 @@ enum {
 
 /* Adds what one run counted to a total. */
 void stats_add(struct hr_stats *total, const struct hr_stats *);
+/* "log", "json" ...; static. */
+const char *stats_kind(enum hr_kind);
 /* One line on stderr. */
 void stats_print(const struct hr_stats *, const struct meter *, int form);
 

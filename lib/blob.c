@@ -36,6 +36,7 @@ add_marker(struct buf *out, const struct blob *blob, uint64_t from, uint64_t to)
 		[BLOB_BASE64] = "base64",
 		[BLOB_HEX] = "hex",
 		[BLOB_HEX_DUMP] = "hex dump",
+		[BLOB_SCRIPT] = "minified code",
 	};
 	const char *kind = blob_kind(blob);
 
@@ -132,6 +133,16 @@ replace_lines(struct blobs *b, struct place *at, const struct blob *blob)
 	return end_part(b, lines) ? HR_OK : HR_ENOMEM;
 }
 
+/* The next blob of a line; a script is all the rest of one. */
+static bool
+next_blob(struct span *rest, struct span line, bool url, struct blob *blob)
+{
+	if (url || rest->p != line.p || !blob_find_script(line, blob))
+		return blob_find(rest, url, blob);
+	*rest = span_from(*rest, span_chomp(line).n);
+	return true;
+}
+
 /* The line with markers for the blobs in it to *out; how many. */
 static uint64_t
 mark_line(struct blobs *b, const struct place *at, struct span line, bool url,
@@ -143,7 +154,7 @@ mark_line(struct blobs *b, const struct place *at, struct span line, bool url,
 	uint64_t n = 0;
 
 	buf_reset(out);
-	while (blob_find(&rest, url, &blob)) {
+	while (next_blob(&rest, line, url, &blob)) {
 		buf_reset(&b->marker);
 		add_marker(&b->marker, &blob, at->line, at->line);
 		if (!is_fewer(b, buf_span(&b->marker), blob.text, TIMES_FEWER))
@@ -164,7 +175,7 @@ is_all_blob(struct span line, bool url, struct blob *blob)
 {
 	struct span rest = line;
 
-	if (!blob_find(&rest, url, blob) || span_chomp(rest).n)
+	if (!next_blob(&rest, line, url, blob) || span_chomp(rest).n)
 		return false;
 	for (const char *p = line.p; p < blob->text.p; p++)
 		if (*p != ' ' && *p != '\t')

@@ -13,9 +13,10 @@
  *
  *	{"icon": "data:image/png;base64,[... 1: base64, png, 918 bytes, ...]"}
  *
- * and of a line that was rewritten on the terminal, again and again, the states
- * before the last one of its kind.  What follows works on that text; the lines
- * are those of the input but for those that became one marker.
+ * scripts that were squeezed into one line, and of a line that was rewritten on
+ * the terminal, again and again, the states before the last one of its kind.
+ * What follows works on that text; the lines are those of the input but for
+ * those that became one marker.
  */
 #ifndef BLOB_H
 #define BLOB_H

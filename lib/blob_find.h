@@ -21,6 +21,7 @@ enum blob_form {
 	BLOB_BASE64,
 	BLOB_HEX,
 	BLOB_HEX_DUMP,
+	BLOB_SCRIPT, /* not encoded, but squeezed into a line */
 };
 
 struct blob {
@@ -42,6 +43,9 @@ bool blob_find(struct span *rest, bool url, struct blob *);
  * last line; if there is none, no blob begins in the lines of `text`, which may
  * be empty. */
 bool blob_find_lines(struct span text, struct span line, struct blob *);
+
+/* Whether a line is such a script, but for blanks and a place before it. */
+bool blob_find_script(struct span line, struct blob *);
 
 /* "png", "gzip", "text": what the first decoded bytes say; NULL: nothing that
  * is known. */

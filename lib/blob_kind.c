@@ -47,6 +47,8 @@ is_der(const struct blob *b)
 const char *
 blob_kind(const struct blob *b)
 {
+	if (b->form == BLOB_SCRIPT)
+		return NULL;
 	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++) {
 		const struct magic *m = &magics[i];
 

@@ -51,6 +51,7 @@ encoder_release(struct encoder *e)
 	buf_release(&e->back);
 	buf_release(&e->offer.text);
 	buf_release(&e->best.text);
+	buf_release(&e->lines.text);
 }
 
 /* ---- line ends ----------------------------------------------------------- */
@@ -190,6 +191,7 @@ add_raw(struct encoder *e, struct job *job, struct span text)
 {
 	struct block block = new_block(e, job, text, BLOCK_UNCHANGED);
 
+	e->one = false;
 	if (block_is_in(text)) {
 		block.lines = span_lines(text);
 		block_write(&block, job->out);
@@ -203,6 +205,8 @@ add_raw(struct encoder *e, struct job *job, struct span text)
 static void
 add_block(struct encoder *e, struct job *job, const struct offer *o)
 {
+	/* Other line ends might be other tokens. */
+	e->one = !job->out->n && !e->crlf;
 	buf_add(job->out, buf_span(&o->text));
 	job->encoded = true;
 	if (e->kind == HR_KIND_TEXT)
@@ -248,34 +252,53 @@ sample_of(struct span text)
 	return text;
 }
 
+static void
+swap_offers(struct encoder *e)
+{
+	struct offer o = e->offer;
+
+	e->offer = e->lines;
+	e->lines = o;
+}
+
 /*
  * Whether lines are kept in order or grouped: as was asked, or grouped if that
  * is so much smaller for a sample of the text that questions about before and
- * after may be harder to answer.
+ * after may be harder to answer.  *made: the sample is all of the text, and its
+ * offer in that order is e->offer; HR_SKIP: it is, and nothing is gained.
  */
 static enum hr_status
 choose_order(struct encoder *e, const struct job *job, struct span text,
-	enum hr_order *order)
+	enum hr_order *order, bool *made)
 {
+	struct span sample = sample_of(text);
 	enum hr_status status;
 	size_t keep;
 
+	*made = false;
 	*order = e->order;
 	if (e->order != HR_ORDER_AUTO)
 		return HR_OK;
-	text = sample_of(text);
 	*order = HR_ORDER_KEEP;
-	if (span_lines(text) < GROUP_LINES)
+	if (span_lines(sample) < GROUP_LINES)
 		return HR_OK;
-	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_KEEP);
+	status = make_offer(e, job, lines_codec(), sample, 0, HR_ORDER_KEEP);
+	if (status == HR_SKIP && sample.n < text.n)
+		return HR_OK;
 	if (status != HR_OK)
-		return status == HR_SKIP ? HR_OK : status;
+		return status;
 	keep = e->offer.tokens;
-	status = make_offer(e, job, lines_codec(), text, 0, HR_ORDER_GROUP);
+	swap_offers(e);
+	status = make_offer(e, job, lines_codec(), sample, 0, HR_ORDER_GROUP);
+	if (status != HR_OK && status != HR_SKIP)
+		return status;
 	if (status == HR_OK &&
 		e->offer.tokens < keep - keep / 100 * GROUP_PERCENT)
 		*order = HR_ORDER_GROUP;
-	return status == HR_SKIP ? HR_OK : status;
+	else
+		swap_offers(e);
+	*made = sample.n == text.n;
+	return HR_OK;
 }
 
 /* A stretch as lines, slice by slice, each if that saves so many per cent. */
@@ -284,13 +307,19 @@ add_lines(
 	struct encoder *e, struct job *job, struct span text, unsigned percent)
 {
 	enum hr_order order;
-	enum hr_status status = choose_order(e, job, text, &order);
+	bool made;
+	enum hr_status status = choose_order(e, job, text, &order, &made);
 
+	if (status == HR_SKIP) {
+		add_raw(e, job, text);
+		return HR_OK;
+	}
 	while (text.n && status == HR_OK) {
 		struct span slice = take_slice(&text);
 
-		status = make_offer(
-			e, job, lines_codec(), slice, percent, order);
+		status = made ? weigh(e, slice, percent)
+			      : make_offer(e, job, lines_codec(), slice,
+					percent, order);
 		if (status == HR_OK) {
 			add_block(e, job, &e->offer);
 		} else if (status == HR_SKIP) {
@@ -488,9 +517,11 @@ encode_text(
 	enum hr_status status;
 
 	if (kind == HR_KIND_AUTO)
-		job.found = detect_kind(job.text);
+		job.found = e->looked == HR_KIND_AUTO ? detect_kind(job.text)
+						      : e->looked;
 	buf_reset(out);
 	e->kind = HR_KIND_TEXT;
+	e->one = false;
 	if (!buf_ok(&e->text))
 		return HR_ENOMEM;
 	status = encode_stretches(e, &job);

@@ -22,10 +22,13 @@ struct encoder {
 	struct hr_counter *counter;
 	enum hr_order order;
 	struct span sample; /* as in struct codec_ctx */
+	enum hr_kind
+		looked; /* the kind of the text, if that is known; or AUTO */
 	bool lossless; /* any text may be encoded, if that saves much */
 	struct buf text; /* with plain line ends */
 	struct buf head, body, back;
-	struct offer offer, best;
+	struct offer offer, best, lines;
+	bool one; /* the output is one block, which is fewer tokens */
 	bool crlf, no_newline; /* of the text */
 	enum hr_kind kind; /* of most of the text, or of its first block */
 	uint64_t refused; /* blocks that decoded to something else: bugs */

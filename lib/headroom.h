@@ -149,6 +149,26 @@ enum hr_order {
 	HR_ORDER_GROUP, /* lines of one kind together, and a line of order */
 };
 
+/* A string of a request that may change, and what became of it. */
+struct hr_text {
+	uint64_t line; /* of its request in a batch, from 1 */
+	const char *pointer; /* to it, from the root of the line or document */
+	enum hr_kind kind;
+	uint64_t tokens_in, tokens_out;
+	/* Why it was left alone: "short", "error", "encoded",
+	 * "protected"; NULL: it was not. */
+	const char *why;
+};
+
+/* What happens on the way.  Arguments are valid during the call, and members
+ * that are NULL are not called. */
+struct hr_watch {
+	void (*text)(void *ctx, const struct hr_text *);
+	/* A line of a batch that is not valid JSON goes out as it came. */
+	void (*bad_line)(void *ctx, uint64_t line, const struct hr_error *);
+	void *ctx;
+};
+
 struct hr_options {
 	enum hr_mode mode;
 	enum hr_kind kind;
@@ -170,7 +190,24 @@ struct hr_options {
 	 * folded whatever they are.  PCRE2 patterns, NULL-terminated lists or
 	 * NULL. */
 	const char *const *keep, *const *drop;
+
+	/*
+	 * Of requests, as the whole input or one in each line, only strings
+	 * change, and all other bytes stay: results of tools behind the last
+	 * turn of the assistant, and no mark of a cache behind them.  With a
+	 * budget, each request is a prompt of so many tokens at most.  With
+	 * HR_LOSSLESS or a kind, AUTO finds none.
+	 */
+	enum hr_api api;
+	bool batch; /* each line is a request or has one: not to be found out */
+	bool user_text; /* what users wrote and documents may change, too */
+	bool history; /* and so may earlier turns */
+	const char *const *protect; /* names of tools whose results stay */
+	size_t max_request; /* bytes; 0: HR_REQUEST_BYTES */
+	struct hr_watch watch;
 };
+
+#define HR_REQUEST_BYTES ((size_t)256 << 20)
 
 struct hr_stats {
 	uint64_t bytes_in, bytes_out;
@@ -180,6 +217,9 @@ struct hr_stats {
 	uint64_t binary_inputs; /* copied, as there is a NUL near their start */
 	enum hr_kind kind; /* of the last window that was not empty */
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
+	uint64_t requests; /* then tokens are those of their prompts */
+	uint64_t texts, texts_changed; /* their strings that may change */
+	uint64_t lines_bad; /* of batches */
 	uint64_t blocks_refused; /* not decoded to what was encoded: bugs that
 				  * cost their savings and nothing else */
 };
@@ -203,17 +243,29 @@ enum hr_status hr_compressor_quiet(struct hr_compressor *);
 /* The end of one input: writes the rest and readies it for the next input,
  * whose line numbers begin at 1 again. */
 enum hr_status hr_compressor_finish(struct hr_compressor *);
+/* The lines of the next input are numbered from here on, not from 1, where they
+ * are a batch.  To be called before the input's first byte. */
+void hr_compressor_number(struct hr_compressor *, uint64_t line);
 /* A text of the caller that goes out in front of the next input's output, as
  * its name.  To be called before the input's first byte. */
 enum hr_status hr_compressor_header(
 	struct hr_compressor *, const void *text, size_t n);
-/* The end of all inputs.  HR_ELIMIT: the budget is less than it takes to say
+/* The end of all inputs; what comes then has nothing to do with them.  HR_ELIMIT: the budget is less than it takes to say
  * that everything was left out. */
 enum hr_status hr_compressor_end(struct hr_compressor *);
-/* What was wrong when a call returned HR_EINPUT or HR_ELIMIT. */
+/* What was wrong when a call returned HR_EINPUT or HR_ELIMIT; pos is SIZE_MAX if
+ * a request does not fit its budget. */
 const struct hr_error *hr_compressor_error(const struct hr_compressor *);
 /* Totals of all inputs so far. */
 const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
+
+/*
+ * Whether an input that begins with `head` is a batch as far as that tells: it
+ * has a whole line, or all there is, and a request is in one of its first lines.
+ * Of the options those of requests count.  HR_SKIP: it is none; HR_ENOMEM.
+ */
+enum hr_status hr_batch_look(
+	const struct hr_options *, const void *head, size_t n, bool whole);
 
 /* ---- expanding --------------------------------------------------------- */
 

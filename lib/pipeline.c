@@ -2,72 +2,19 @@
 /*
  * The whole way on one screen: read a window, put markers for blobs in it,
  * detect its kind, let the codec of that kind fold it, encode what is left,
- * count, and emit the smallest.  A
- * window is as much of the input as memory is given for; windows are
- * independent, so an input of any size takes the memory of one.
+ * count, and emit the smallest.  compressor.c gathers the windows.
  */
-#include "pipeline.h"
+#include "compressor.h"
 
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "base/json.h"
-#include "base/mem.h"
-#include "blob.h"
-#include "budget.h"
 #include "codec/block.h"
-#include "codec/codec.h"
 #include "detect/detect.h"
-#include "encode.h"
-#include "filter.h"
-#include "follow.h"
 #include "table/marker.h"
 
-struct hr_compressor {
-	struct hr_options options;
-	hr_write_fn *write;
-	void *write_ctx;
-	struct hr_counter *counter;
-	struct hr_counter *count_in, *count_out; /* with want_counts */
-	struct filter *filter;
-	struct blobs blobs;
-	struct codec_set codecs; /* for folding */
-	struct encoder encoder;
-	struct budget *budget; /* NULL: no limit */
-	struct hr_counter *count_all; /* of all inputs, for a budget in % */
-	uint64_t tokens_all;
-	bool begun; /* the budget knows of this input */
-	char last; /* byte that was emitted */
-	struct follow *follow; /* NULL: work in windows */
-	struct codec_ctx follow_ctx;
-	struct buf in, folded, out;
-	uint64_t line; /* of the first byte of `in` */
-	bool looked; /* at the head of the input, for NULs */
-	size_t head; /* bytes looked at in follow mode */
-	bool copying; /* this input goes out as it comes */
-	bool raw; /* so it does, but for what could be taken for a block */
-	bool long_line; /* so does the rest of this line */
-	uint64_t refused;
-	uint64_t bytes; /* of this input */
-	struct hr_error err; /* of the last input that was not valid */
-	struct hr_stats stats;
-};
-
-/* ---- the stages ---------------------------------------------------------- */
-
-/* Every byte of the input comes by here once, before its output goes out. */
-static enum hr_status
-take(struct hr_compressor *c, struct span s)
-{
-	c->stats.bytes_in += s.n;
-	c->bytes += s.n;
-	if (c->count_all && hr_count_feed(c->count_all, s.p, s.n) != HR_OK)
-		return HR_ENOMEM;
-	return c->count_in ? hr_count_feed(c->count_in, s.p, s.n) : HR_OK;
-}
-
-static enum hr_status
-emit(struct hr_compressor *c, struct span s)
+enum hr_status
+pipeline_emit(struct hr_compressor *c, struct span s)
 {
 	enum hr_status status = HR_OK;
 
@@ -178,6 +125,7 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	/* Text may hold other things than what has been folded. */
 	if (r->folded && kind != HR_KIND_TEXT)
 		asked = kind;
+	c->encoder.looked = r->folded ? HR_KIND_AUTO : kind;
 	status = encode(c, r->out, text, asked);
 	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
 		c->stats.kind = c->encoder.kind;
@@ -185,43 +133,15 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 		return status == HR_SKIP ? HR_OK : status;
 	/* What could be taken for something else goes out as a block even if
 	 * that is larger: there is no smaller way to say that it is text. */
-	if (!is_smaller(c, r->out, buf_span(&c->out)) &&
+	if (!c->encoder.one && !is_smaller(c, r->out, buf_span(&c->out)) &&
 		!(lossless && block_is_in(r->out)))
 		return HR_OK;
 	r->out = buf_span(&c->out);
 	return HR_OK;
 }
 
-/* With strict, what is said to be JSON must be.  A value that goes beyond the
- * window cannot be told from one that is cut off. */
-static enum hr_status
-check_json(struct hr_compressor *c, struct span text, bool last)
-{
-	enum hr_status status;
-	struct hr_error err;
-
-	if (!c->options.strict || c->options.kind != HR_KIND_JSON)
-		return HR_OK;
-	status = json_check(text, &err);
-	if (status == HR_OK || status == HR_ENOMEM)
-		return status;
-	c->err = (struct hr_error){ .code = status, .pos = err.pos };
-	if (last && c->bytes == text.n) {
-		snprintf(c->err.text, sizeof(c->err.text),
-			"not valid JSON at byte %zu: %.100s", err.pos + 1,
-			err.text);
-	} else {
-		c->err.code = HR_ELIMIT;
-		snprintf(c->err.text, sizeof(c->err.text),
-			"not valid JSON, or more than %d MiB",
-			WINDOW_BYTES >> 20);
-	}
-	return c->err.code;
-}
-
-/* The budget gets to know of an input with its first byte, or its header. */
-static enum hr_status
-begin_budget(struct hr_compressor *c, struct span header)
+enum hr_status
+pipeline_begin_budget(struct hr_compressor *c, struct span header)
 {
 	if (!c->budget || c->begun)
 		return HR_OK;
@@ -233,14 +153,15 @@ begin_budget(struct hr_compressor *c, struct span header)
 static enum hr_status
 emit_now_or_later(struct hr_compressor *c, struct span s)
 {
-	return c->budget ? budget_add_folded(c->budget, s) : emit(c, s);
+	return c->budget ? budget_add_folded(c->budget, s)
+			 : pipeline_emit(c, s);
 }
 
 /* Whole lines, or the end of the input, as units for the budget. */
 static enum hr_status
 add_to_budget(struct hr_compressor *c, struct span text, bool last)
 {
-	enum hr_status status = begin_budget(c, span_of("", 0));
+	enum hr_status status = pipeline_begin_budget(c, span_of("", 0));
 
 	if (status == HR_OK)
 		status = budget_add(c->budget, text, c->line, last);
@@ -310,9 +231,8 @@ leave_out_blobs(struct hr_compressor *c, struct span text)
 	return blobs_replace(&c->blobs, text, c->line);
 }
 
-/* Works on whole lines, or on the end of the input, window by window. */
-static enum hr_status
-work_on(struct hr_compressor *c, struct span text, bool last)
+enum hr_status
+pipeline_work(struct hr_compressor *c, struct span text, bool last)
 {
 	enum hr_status status = HR_OK;
 
@@ -335,365 +255,4 @@ work_on(struct hr_compressor *c, struct span text, bool last)
 				c, text, last && i + 1 == c->blobs.nparts);
 	}
 	return status;
-}
-
-/* ---- the window ---------------------------------------------------------- */
-
-/* Where the last whole line of the window ends; 0 if there is none. */
-static size_t
-whole_lines(struct span s)
-{
-	while (s.n && s.p[s.n - 1] != '\n')
-		s.n--;
-	return s.n;
-}
-
-/* Bytes that nothing looks at go out as they come; a budget leaves them out. */
-static enum hr_status
-copy(struct hr_compressor *c, struct span s)
-{
-	enum hr_status status = HR_OK;
-	uint64_t lines = span_lines(s);
-
-	/* A line that goes on is counted when it ends. */
-	if (s.n && s.p[s.n - 1] != '\n')
-		lines--;
-	if (c->budget)
-		status = begin_budget(c, span_of("", 0));
-	if (c->budget && status == HR_OK)
-		status = budget_skip(c->budget, c->line, lines);
-	c->line += lines;
-	c->stats.lines_in += lines;
-	if (c->budget)
-		return status;
-	c->stats.lines_kept += lines;
-	return emit(c, s);
-}
-
-/* The rest of a line that is longer than a window, up to its end. */
-static enum hr_status
-copy_long_line(struct hr_compressor *c, struct span *s)
-{
-	const char *nl = memchr(s->p, '\n', s->n);
-	struct span part = span_of(s->p, nl ? (size_t)(nl - s->p) + 1 : s->n);
-
-	*s = span_from(*s, part.n);
-	c->long_line = !nl;
-	return copy(c, part);
-}
-
-/* Works on the whole lines that there are; all of them if this is the end. */
-static enum hr_status
-close_window(struct hr_compressor *c, bool last)
-{
-	size_t n = last ? c->in.n : whole_lines(buf_span(&c->in));
-	enum hr_status status = HR_OK;
-
-	if (c->copying || !n) {
-		if (!c->copying)
-			status = check_json(c, buf_span(&c->in), last);
-		if (status != HR_OK)
-			return status;
-		c->long_line = !c->copying;
-		n = c->in.n;
-		/* In follow mode what waits comes before a long line. */
-		status = c->follow ? hr_compressor_quiet(c) : HR_OK;
-		if (status == HR_OK)
-			status = copy(c, buf_span(&c->in));
-	} else {
-		status = check_json(c, span_of(c->in.p, n), last);
-		if (status == HR_OK)
-			status = work_on(c, span_of(c->in.p, n), last);
-	}
-	buf_drop(&c->in, n);
-	return status;
-}
-
-static enum hr_status
-fail_binary(struct hr_compressor *c)
-{
-	c->err = (struct hr_error){ .code = HR_EINPUT, .text = "binary data" };
-	return HR_EINPUT;
-}
-
-static enum hr_status
-look_at_head(struct hr_compressor *c)
-{
-	struct span head = buf_span(&c->in);
-
-	if (head.n > BINARY_HEAD)
-		head.n = BINARY_HEAD;
-	c->looked = true;
-	if (!detect_binary(head))
-		return HR_OK;
-	c->raw = c->options.mode == HR_LOSSLESS || c->budget;
-	c->copying = !c->raw;
-	c->stats.binary_inputs++;
-	return c->options.strict ? fail_binary(c) : HR_OK;
-}
-
-/* In follow mode nobody waits for the whole head of the input: a NUL in it
- * ends the folding where it stands. */
-static bool
-is_binary_line(struct hr_compressor *c, struct span line)
-{
-	size_t head = c->head < BINARY_HEAD ? BINARY_HEAD - c->head : 0;
-
-	c->head += line.n;
-	if (line.n > head)
-		line.n = head;
-	if (!detect_binary(line))
-		return false;
-	c->stats.binary_inputs++;
-	return true;
-}
-
-/* In follow mode: each whole line by itself, and the rest if this is the end. */
-static enum hr_status
-follow_lines(struct hr_compressor *c, bool last)
-{
-	struct span text = buf_span(&c->in), line, rest;
-	enum hr_status status = HR_OK;
-	uint64_t before = c->stats.binary_inputs;
-	size_t n;
-
-	text.n = last ? text.n : whole_lines(text);
-	rest = text;
-	n = text.n;
-	buf_reset(&c->out);
-	while (status == HR_OK && span_line(&rest, &line)) {
-		c->copying = marker_is(line) || is_binary_line(c, line);
-		if (c->copying)
-			break;
-		c->follow_ctx.line_base = c->line++;
-		c->stats.lines_in++;
-		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
-	}
-	if (status == HR_OK && (last || c->copying))
-		status = follow_flush(c->follow, &c->follow_ctx, &c->out);
-	if (status == HR_OK)
-		status = emit(c, buf_span(&c->out));
-	if (status == HR_OK && c->copying)
-		status = copy(c, span_from(buf_span(&c->in),
-					 (size_t)(line.p - c->in.p)));
-	buf_drop(&c->in, c->copying ? c->in.n : n);
-	if (status == HR_OK && c->stats.binary_inputs > before &&
-		c->options.strict)
-		return fail_binary(c);
-	return status;
-}
-
-/* ---- the public face ----------------------------------------------------- */
-
-/* Ready for an input's first byte. */
-static void
-begin_input(struct hr_compressor *c)
-{
-	buf_reset(&c->in);
-	if (c->follow)
-		follow_reset(c->follow);
-	c->line = 0;
-	c->bytes = 0;
-	c->head = 0;
-	c->long_line = false;
-	c->copying = c->options.kind == HR_KIND_TEXT &&
-		     c->options.mode != HR_LOSSLESS && !c->budget;
-	c->raw = false;
-	c->begun = false;
-	c->looked = c->copying || c->follow;
-}
-
-static bool
-has_budget(const struct hr_options *o)
-{
-	return o->budget || o->budget_percent;
-}
-
-/* Ready for a run's first input. */
-static bool
-begin_run(struct hr_compressor *c)
-{
-	budget_free(c->budget);
-	c->tokens_all = 0;
-	if (c->options.budget_percent && !c->count_all) {
-		c->count_all = hr_counter_new(c->options.encoding);
-		if (!c->count_all)
-			return false;
-	}
-	c->budget = budget_new(
-		&c->options, c->counter, &c->encoder, c->filter, &c->stats);
-	return c->budget != NULL;
-}
-
-enum hr_status
-hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
-	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
-{
-	struct hr_compressor *c = mem_zalloc(1, sizeof(*c));
-	enum hr_status status;
-
-	*err = (struct hr_error){ .code = HR_ENOMEM, .text = "out of memory" };
-	if (!c)
-		return HR_ENOMEM;
-	c->options = *options;
-	c->write = write;
-	c->write_ctx = write_ctx;
-	status = filter_new(options->keep, options->drop, &c->filter, err);
-	c->counter = hr_counter_new(options->encoding);
-	if (options->want_counts) {
-		c->count_in = hr_counter_new(options->encoding);
-		c->count_out = hr_counter_new(options->encoding);
-	}
-	if (options->follow)
-		c->follow = follow_new();
-	if (has_budget(options) && !begin_run(c))
-		status = HR_ENOMEM;
-	if (status == HR_OK &&
-		(!c->counter || (options->follow && !c->follow) ||
-			(options->want_counts &&
-				(!c->count_in || !c->count_out))))
-		status = HR_ENOMEM;
-	if (status != HR_OK) {
-		hr_compressor_free(c);
-		return status;
-	}
-	c->follow_ctx = (struct codec_ctx){
-		.counter = c->counter, .filter = c->filter, .stats = &c->stats
-	};
-	begin_input(c);
-	*out = c;
-	return HR_OK;
-}
-
-void
-hr_compressor_free(struct hr_compressor *c)
-{
-	if (!c)
-		return;
-	blobs_release(&c->blobs);
-	codec_set_release(&c->codecs);
-	encoder_release(&c->encoder);
-	follow_free(c->follow);
-	filter_free(c->filter);
-	hr_counter_free(c->counter);
-	budget_free(c->budget);
-	hr_counter_free(c->count_all);
-	hr_counter_free(c->count_in);
-	hr_counter_free(c->count_out);
-	buf_release(&c->in);
-	buf_release(&c->folded);
-	buf_release(&c->out);
-	mem_free(c);
-}
-
-enum hr_status
-hr_compressor_feed(struct hr_compressor *c, const void *part, size_t n)
-{
-	struct span s = span_of(part, n);
-	enum hr_status status = take(c, s);
-
-	while (status == HR_OK && s.n) {
-		size_t room = WINDOW_BYTES - c->in.n;
-		bool has_line;
-
-		if (c->copying && !c->in.n)
-			return copy(c, s);
-		if (c->long_line) {
-			status = copy_long_line(c, &s);
-			continue;
-		}
-		if (room > s.n)
-			room = s.n;
-		buf_add(&c->in, span_of(s.p, room));
-		if (!buf_ok(&c->in))
-			return HR_ENOMEM;
-		has_line = memchr(s.p, '\n', room) != NULL;
-		s = span_from(s, room);
-		if (!c->looked && c->in.n >= BINARY_HEAD)
-			status = look_at_head(c);
-		if (c->follow && has_line && !c->copying)
-			status = follow_lines(c, false);
-		if (status == HR_OK && (c->copying || c->in.n == WINDOW_BYTES))
-			status = close_window(c, false);
-	}
-	return status;
-}
-
-enum hr_status
-hr_compressor_quiet(struct hr_compressor *c)
-{
-	enum hr_status status;
-
-	if (!c->follow || c->copying)
-		return HR_OK;
-	buf_reset(&c->out);
-	status = follow_flush(c->follow, &c->follow_ctx, &c->out);
-	return status == HR_OK ? emit(c, buf_span(&c->out)) : status;
-}
-
-enum hr_status
-hr_compressor_finish(struct hr_compressor *c)
-{
-	enum hr_status status = HR_OK;
-
-	if (!c->looked)
-		status = look_at_head(c);
-	if (status == HR_OK && c->follow && !c->copying)
-		status = follow_lines(c, true);
-	else if (status == HR_OK && c->in.n)
-		status = close_window(c, true);
-	else if (status == HR_OK && !c->bytes)
-		status = check_json(c, span_of("", 0), true);
-	if (status == HR_OK && c->budget && c->long_line && c->bytes)
-		status = budget_skip(c->budget, c->line, 1);
-	if (c->count_all)
-		c->tokens_all += hr_count_finish(c->count_all, NULL);
-	if (c->count_in) {
-		c->stats.tokens_in += hr_count_finish(c->count_in, NULL);
-		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
-	}
-	begin_input(c);
-	return status;
-}
-
-enum hr_status
-hr_compressor_header(struct hr_compressor *c, const void *text, size_t n)
-{
-	enum hr_status status = HR_OK;
-
-	if (c->budget)
-		return begin_budget(c, span_of(text, n));
-	if (c->last && c->last != '\n')
-		status = emit(c, span_of("\n", 1));
-	return status == HR_OK ? emit(c, span_of(text, n)) : status;
-}
-
-enum hr_status
-hr_compressor_end(struct hr_compressor *c)
-{
-	struct span out;
-	enum hr_status status;
-
-	if (!c->budget)
-		return HR_OK;
-	status = budget_finish(c->budget, c->tokens_all, &out, &c->err);
-	if (status == HR_OK)
-		status = emit(c, out);
-	if (c->count_out)
-		c->stats.tokens_out += hr_count_finish(c->count_out, NULL);
-	if (status == HR_OK && !begin_run(c))
-		status = HR_ENOMEM;
-	return status;
-}
-
-const struct hr_stats *
-hr_compressor_stats(const struct hr_compressor *c)
-{
-	return &c->stats;
-}
-
-const struct hr_error *
-hr_compressor_error(const struct hr_compressor *c)
-{
-	return &c->err;
 }

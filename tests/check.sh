@@ -73,7 +73,7 @@ suite() {
 			run "unit/${program##*/test_}" "$program"
 		done ;;
 	property)
-		samples=$(existing tests/golden tests/data)
+		samples=$(existing tests/golden tests/data/*.log)
 		for program in $(programs property test_); do
 			# shellcheck disable=SC2086 # several folders
 			run "property/${program##*/test_}" "$program" $samples

@@ -35,6 +35,10 @@ cat > requests.json <<'END'
   {"id": 104, "user": "cy", "city": "Rome", "ms": 9}
 ]
 END
+cat > contract.json <<'END'
+{"schema": "headroom.prices/1",
+ "models": {"gpt-4o": {"input": 2, "cached": 1, "output": 8}}}
+END
 # Ten minutes of requests, which take 3 to 39 ms, and one failure.
 awk 'BEGIN {
 	for (i = 0; i < 600; i++) {

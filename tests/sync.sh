@@ -15,8 +15,15 @@ tab=$(printf '\t')
 awk -F '\t' '$1 == "option" { print $2, $3 == "" ? "-" : $3, $4 }' \
 	"$dir/table" | sort > "$dir/options"
 
-# The same out of the manual; the options of every command stand there once.
+# The same out of the manual; the options of every command stand there once, and
+# a command may have a page of its own, headroom-NAME.1.
 awk '
+FNR == 1 { command = "" }
+/^\.Sh OPTIONS/ && match(FILENAME, /-[a-z]+\.1$/) {
+	command = substr(FILENAME, RSTART + 1, RLENGTH - 3)
+	commands[++n] = command
+	next
+}
 /^\.Ss Options of every command/ { command = "*" }
 /^\.Ss headroom / { command = $3; commands[++n] = $3 }
 /^\.S[hs] / && !/^\.Ss (Options of every|headroom )/ { command = "" }
@@ -38,7 +45,7 @@ END {
 	for (i = 1; i <= n; i++)
 		for (j = 1; j <= m; j++)
 			print commands[i], common[j]
-}' man/headroom.1 | sort > "$dir/manual"
+}' man/headroom.1 man/headroom-*.1 | sort > "$dir/manual"
 
 sed -n "s/^command${tab}\([a-z]*\)${tab}.*/\1/p" "$dir/table" > "$dir/commands"
 

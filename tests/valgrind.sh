@@ -20,7 +20,7 @@ try -k configure -x status --stats=json tests/data/demo.log
 try -f tests/data/demo.log README.md
 try --lossless README.md
 try count --json tests/data/demo.log README.md
-try models
+try models --json --prices tests/fuzz/corpus/price/own
 try expand README.md
 try --help
 echo "$passed passed, $failed failed"

@@ -261,7 +261,7 @@ add_token(struct scan *s, jsmntype_t type, const char *from, const char *to)
 		.type = type,
 		.start = (int)(from - s->start),
 		.end = (int)(to - s->start),
-		.parent = (int)t->n + 1,
+		.parent = 1,
 	};
 	t->n++;
 	return true;
@@ -322,7 +322,7 @@ close_container(struct scan *s)
 		jsmntok_t *token = &t->token[s->open[s->depth]];
 
 		token->end = (int)(s->p - s->start);
-		token->parent = (int)t->n;
+		token->parent = (int)(t->n - s->open[s->depth]);
 	}
 }
 
@@ -360,7 +360,7 @@ end_member(struct scan *s)
 	container = s->open[s->depth - 1];
 	/* While the object is open, `parent` is where its last key is. */
 	key = (size_t)t->token[container].parent;
-	t->token[key].parent = (int)t->n;
+	t->token[key].parent = (int)(t->n - key);
 }
 
 /* Behind a value: closes what closes, up to where the next value starts. */

@@ -29,8 +29,9 @@ enum {
 
 /*
  * `size` is the number of values in an array, of keys in an object, 1 for a
- * key.  `parent`, which only jsmn's own parser needs, is the index of the
- * token behind the value and all that is in it; see json_next().
+ * key.  `parent`, which only jsmn's own parser needs, is how many tokens the
+ * value has with all that is in it, and of a key with its value, so that a value
+ * may be looked at by itself; see json_next().
  */
 struct json_tokens {
 	jsmntok_t *token;
@@ -43,7 +44,7 @@ void json_tokens_release(struct json_tokens *);
 static inline size_t
 json_next(const jsmntok_t *token, size_t i)
 {
-	return (size_t)token[i].parent;
+	return i + (size_t)token[i].parent;
 }
 
 /*

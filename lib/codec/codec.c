@@ -19,6 +19,14 @@ codec_open(struct codec_set *set, size_t i)
 }
 
 void
+codec_set_restart(struct codec_set *set, bool run)
+{
+	for (size_t i = 0; i < NCODECS; i++)
+		if (set->ctx[i].state && codecs[i]->restart)
+			codecs[i]->restart(set->ctx[i].state, run);
+}
+
+void
 codec_set_release(struct codec_set *set)
 {
 	for (size_t i = 0; i < NCODECS; i++)

@@ -54,6 +54,10 @@ struct codec {
 	/* Memory that is kept from text to text; NULL when short. */
 	void *(*open)(void);
 	void (*close)(void *state);
+	/* Another input begins, or with `run` what has nothing to do with those
+	 * before: memory stays, what it remembers of texts does not.  NULL: it
+	 * remembers nothing. */
+	void (*restart)(void *state, bool run);
 	/*
 	 * How much of `text`, which begins with a line, is content of this
 	 * kind: whole lines from its start; 0: none begins here.  Called for
@@ -129,6 +133,7 @@ struct codec_set {
 
 /* The context of codecs[i] with its state; NULL when memory is short. */
 struct codec_ctx *codec_open(struct codec_set *, size_t i);
+void codec_set_restart(struct codec_set *, bool run);
 void codec_set_release(struct codec_set *);
 
 #endif

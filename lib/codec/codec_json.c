@@ -66,6 +66,17 @@ json_open(void)
 	return mem_zalloc(1, sizeof(struct json_state));
 }
 
+/* Another text may be where this one was. */
+static void
+json_restart(void *state, bool run)
+{
+	struct json_state *s = state;
+
+	(void)run;
+	s->found.p = NULL;
+	s->seen = s->seen_end = s->tried = NULL;
+}
+
 static void
 json_close(void *state)
 {
@@ -537,6 +548,7 @@ const struct codec codec_json = {
 	.kind = HR_KIND_JSON,
 	.open = json_open,
 	.close = json_close,
+	.restart = json_restart,
 	.find = json_find,
 	.encode = json_encode,
 	.decode = json_decode,

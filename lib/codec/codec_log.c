@@ -118,6 +118,16 @@ log_open(void)
 	return s;
 }
 
+/* Labels of one run are different. */
+static void
+log_restart(void *state, bool run)
+{
+	struct log_state *s = state;
+
+	if (run)
+		s->labels = 0;
+}
+
 static inline uint32_t
 kind_of(const struct window *w, size_t row)
 {
@@ -554,6 +564,7 @@ const struct codec codec_log = {
 	.kind = HR_KIND_LOG,
 	.open = log_open,
 	.close = log_close,
+	.restart = log_restart,
 	.encode = log_encode,
 	.decode = log_decode,
 	.fold = log_fold,

@@ -69,6 +69,16 @@ table_open(void)
 	return mem_zalloc(1, sizeof(struct table_state));
 }
 
+/* Another text may be where this one was. */
+static void
+table_restart(void *state, bool run)
+{
+	struct table_state *s = state;
+
+	(void)run;
+	s->found.p = NULL;
+}
+
 static void
 table_close(void *state)
 {
@@ -507,6 +517,7 @@ const struct codec codec_table = {
 	.kind = HR_KIND_TABLE,
 	.open = table_open,
 	.close = table_close,
+	.restart = table_restart,
 	.find = table_find,
 	.encode = table_encode,
 	.decode = table_decode,

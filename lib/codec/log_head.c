@@ -120,16 +120,14 @@ glue_before(struct span line, const struct span *column, unsigned i)
 	return span_of(from, (size_t)(column[i].p - from));
 }
 
-bool
-log_head_split(const struct log_head *h, struct span line, struct span *column,
+/* Whether a line has the head, whose words have been split. */
+static bool
+has_head(const struct log_head *h, struct span line, const struct span *column,
 	struct span *message)
 {
-	unsigned time;
 	const char *end = line.p + line.n, *p;
 	struct span rest;
 
-	if (split_line(line, h->n, column, &time) < h->n)
-		return false;
 	for (unsigned i = 0; i < h->n; i++)
 		if (!span_equal(glue_before(line, column, i), h->glue[i]))
 			return false;
@@ -142,12 +140,25 @@ log_head_split(const struct log_head *h, struct span line, struct span *column,
 	return true;
 }
 
+bool
+log_head_split(const struct log_head *h, struct span line, struct span *column,
+	struct span *message)
+{
+	unsigned time;
+
+	return split_line(line, h->n, column, &time) >= h->n &&
+	       has_head(h, line, column, message);
+}
+
 /* ---- finding ------------------------------------------------------------- */
 
 /* How often words are like those of the line above. */
 struct tally {
 	unsigned lines, pairs;
 	unsigned same[HEAD_COLUMNS], like[HEAD_COLUMNS];
+	struct span above[HEAD_COLUMNS]; /* the words of the line above */
+	unsigned nabove;
+	const char *end; /* of that line */
 };
 
 /* Words with digits are alike if their marks are; others if they are equal. */
@@ -176,14 +187,17 @@ is_like(struct span a, struct span b)
 static void
 look(struct tally *t, const struct log_head *h, struct span text)
 {
-	struct span line, above[HEAD_COLUMNS], column[HEAD_COLUMNS];
-	unsigned nabove = 0, time;
+	struct span line, column[HEAD_COLUMNS];
+	unsigned time;
 
+	if (text.p != t->end)
+		t->nabove = 0;
 	for (unsigned lines = 0; lines < PLACE_LINES; lines++) {
 		unsigned n;
 
 		if (!span_line(&text, &line))
 			break;
+		t->end = line.p + line.n;
 		line = span_chomp(line);
 		/* A marker says nothing about the lines around it. */
 		if (span_starts(line, MARKER_OPEN))
@@ -194,13 +208,13 @@ look(struct tally *t, const struct log_head *h, struct span text)
 			if (!span_equal(
 				    glue_before(line, column, i), h->glue[i]))
 				n = i;
-		t->pairs += n && nabove;
-		for (unsigned i = 0; i < n && i < nabove; i++) {
-			t->same[i] += span_equal(column[i], above[i]);
-			t->like[i] += is_like(column[i], above[i]);
+		t->pairs += n && t->nabove;
+		for (unsigned i = 0; i < n && i < t->nabove; i++) {
+			t->same[i] += span_equal(column[i], t->above[i]);
+			t->like[i] += is_like(column[i], t->above[i]);
 		}
-		memcpy(above, column, sizeof(above));
-		nabove = n;
+		memcpy(t->above, column, sizeof(t->above));
+		t->nabove = n;
 	}
 }
 
@@ -230,24 +244,38 @@ count_headed(const struct log_head *h, struct span text, unsigned *headed,
 	unsigned *timed)
 {
 	struct span line, column[HEAD_COLUMNS], message;
-	unsigned time;
+	unsigned time, n;
 
 	for (unsigned i = 0; i < PLACE_LINES && span_line(&text, &line); i++) {
 		line = span_chomp(line);
-		*timed += split_line(line, 1, column, &time) > 0;
-		*headed += log_head_split(h, line, column, &message);
+		n = split_line(line, h->n, column, &time);
+		*timed += n > 0;
+		*headed += n >= h->n && has_head(h, line, column, &message);
 	}
 }
 
-/* A part of the text, from the first line that begins in it. */
+/* Where the first line begins that does so at a byte or behind it. */
+static size_t
+line_at(struct span text, size_t at)
+{
+	const char *nl;
+
+	if (!at || at >= text.n)
+		return at;
+	nl = memchr(text.p + at - 1, '\n', text.n - at + 1);
+	return nl ? (size_t)(nl - text.p) + 1 : text.n;
+}
+
+/* The lines that begin in a part of the text: one of a short text is looked at
+ * once. */
 static struct span
 place_in(struct span text, size_t place)
 {
-	struct span part = span_from(text, text.n / PLACES * place), line;
+	size_t size = text.n / PLACES, from = line_at(text, size * place);
+	size_t to =
+		place + 1 < PLACES ? line_at(text, size * (place + 1)) : text.n;
 
-	if (place)
-		span_line(&part, &line);
-	return part;
+	return span_of(text.p + from, to - from);
 }
 
 /* The head that the next line of *rest with a time has; h->n is 0 if few lines

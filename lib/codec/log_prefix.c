@@ -122,8 +122,11 @@ static struct log_prefix *
 longest(struct log_prefixes *t, struct span message)
 {
 	uint32_t cut[CUTS];
-	unsigned n = find_cuts(message, cut);
+	unsigned n;
 
+	if (!t->alive)
+		return NULL;
+	n = find_cuts(message, cut);
 	while (n--) {
 		struct log_prefix *p =
 			find(t, span_of(message.p, cut[n]), false);
@@ -137,9 +140,12 @@ longest(struct log_prefixes *t, struct span message)
 void
 log_prefixes_choose(struct log_prefixes *t, struct hr_counter *counter)
 {
-	for (size_t i = 0; i < t->n; i++)
+	t->alive = 0;
+	for (size_t i = 0; i < t->n; i++) {
 		t->prefix[i].dead = t->prefix[i].seen < 2;
-	for (int round = 0; round < ROUNDS; round++) {
+		t->alive += !t->prefix[i].dead;
+	}
+	for (int round = 0; round < ROUNDS && t->alive; round++) {
 		for (size_t i = 0; i < t->n; i++)
 			t->prefix[i].uses = 0;
 		for (size_t i = 0; i < t->nmessages; i++) {
@@ -162,6 +168,7 @@ log_prefixes_choose(struct log_prefixes *t, struct hr_counter *counter)
 				  (p->uses - 1) * tokens <=
 					  (p->uses - 1) * NAME_TOKENS +
 						  NAMING_TOKENS;
+			t->alive -= p->dead;
 		}
 	}
 }

@@ -21,6 +21,7 @@ struct log_prefix;
 struct log_prefixes {
 	struct log_prefix *prefix;
 	size_t n, cap;
+	size_t alive; /* set when they are chosen; until then none is */
 	struct slots slots;
 	struct span *message; /* those that will be written */
 	size_t nmessages, message_cap;

@@ -7,6 +7,7 @@
 #include "codec/log_units.h"
 
 #include "base/mem.h"
+#include "codec/log_echo.h"
 #include "table/marker.h"
 #include "table/select.h"
 #include "table/shape.h"
@@ -40,6 +41,12 @@ enum {
  * goes out and not the shortest. */
 #define FIRST_TIMES 1.5F
 
+/* A line that names first what a failure names.  At twice the value of what stands
+ * around a failure nothing changes in eight CI logs; at three times 98.2 for
+ * 96.1 % of the signals are left at 4,000 tokens, 85.3 for 87.4 % at 1,200; at
+ * four times it is the same. */
+#define NAMED (VALUE_CONTEXT * 3)
+
 struct scoring {
 	const struct window *w;
 	const struct mine *mine;
@@ -48,6 +55,7 @@ struct scoring {
 	uint64_t *hash; /* of each kind */
 	uint32_t *seen; /* failures of each kind so far */
 	struct shapes shapes;
+	struct echo echo; /* names in failures */
 	uint32_t *alone; /* of each kind: shapes that one record has */
 	struct unit *unit;
 	size_t n;
@@ -95,6 +103,43 @@ spread(struct scoring *s, size_t i, float value, size_t before, size_t after)
 					  (float)(after + 1));
 }
 
+/* The record that has a byte of the text. */
+static size_t
+record_at(const struct window *w, size_t at)
+{
+	size_t from = 0, to = w->nrecords;
+
+	while (to - from > 1) {
+		size_t middle = from + (to - from) / 2;
+
+		if (w->record[middle].at <= at)
+			from = middle;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* The lines that first name what the failures of line i name, unless they stand
+ * right above it. */
+static void
+raise_names(struct scoring *s, size_t i)
+{
+	const struct window *w = s->w;
+	struct echo *e = &s->echo;
+	size_t known = e->n;
+
+	echo_take(e, record_text(w, &w->record[i]));
+	for (size_t k = known; k < e->n; k++) {
+		size_t at = record_at(w, echo_find(w->text, e->name[k]));
+
+		if (at >= i)
+			continue;
+		raise_value(&s->unit[at], NAMED);
+		s->unit[at].same = 0;
+	}
+}
+
 static void
 spread_failures(struct scoring *s)
 {
@@ -105,6 +150,7 @@ spread_failures(struct scoring *s)
 		if (w->failure < 3 || s->seen[kind]++ >= FAILURES)
 			continue;
 		spread(s, i, VALUE_CONTEXT * 3, LINES_BEFORE, LINES_AFTER);
+		raise_names(s, i);
 		if (w->end)
 			spread(s, i, VALUE_CONTEXT * 2, LINES_BEFORE_END, 0);
 	}

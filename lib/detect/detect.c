@@ -2,6 +2,8 @@
 /* The sample and the vote of the detectors; see detect.h. */
 #include "detect/detect.h"
 
+#include "table/stamp.h"
+
 static const struct detector *const detectors[] = {
 #define DETECTOR_ROW(name) &detect_##name,
 	DETECTORS(DETECTOR_ROW)
@@ -27,13 +29,17 @@ static void
 take_lines(struct sample *s, struct span text, size_t limit)
 {
 	struct span line;
+	size_t from, to;
 
 	while (s->n < limit && span_line(&text, &line)) {
 		line = span_chomp(line);
 		if (line.n > SAMPLE_LINE_BYTES)
 			line.n = SAMPLE_LINE_BYTES;
-		if (!is_blank_line(line))
-			s->line[s->n++] = line;
+		if (is_blank_line(line))
+			continue;
+		s->stamped[s->n] = stamp_find(line, &from, &to);
+		s->nstamped += s->stamped[s->n];
+		s->line[s->n++] = line;
 	}
 }
 
@@ -47,7 +53,10 @@ take_sample(struct sample *s, struct span text)
 	};
 	struct span rest, line;
 
-	s->n = 0;
+	/* A byte order mark is no part of the first line. */
+	if (span_starts(text, "\xef\xbb\xbf"))
+		text = span_from(text, 3);
+	s->n = s->nstamped = 0;
 	s->text = text;
 	if (text.n <= SMALL) {
 		take_lines(s, text, SAMPLE_LINES);
@@ -76,8 +85,10 @@ detect_kind(struct span text)
 	if (!sample.n)
 		return kind;
 	for (size_t i = 0; i < sizeof(detectors) / sizeof(*detectors); i++) {
-		int sure = detectors[i]->look(&sample);
+		int sure = 0;
 
+		if (detectors[i]->most > best)
+			sure = detectors[i]->look(&sample);
 		if (sure > best) {
 			best = sure;
 			kind = detectors[i]->kind;

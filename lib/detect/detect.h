@@ -19,13 +19,15 @@ enum {
 
 struct sample {
 	struct span line[SAMPLE_LINES]; /* without line ends; none is blank */
-	size_t n;
+	bool stamped[SAMPLE_LINES]; /* the line has a time at its head */
+	size_t n, nstamped;
 	struct span text; /* all of it */
 };
 
 struct detector {
 	const char *name;
 	enum hr_kind kind;
+	int most; /* surer it never is */
 	/* Per cent of certainty; above 50 is a claim. */
 	int (*look)(const struct sample *);
 };

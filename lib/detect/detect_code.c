@@ -2,14 +2,14 @@
 /* Source code; and SQL, which a log codec must leave alone too. */
 #include "detect/detect.h"
 
-#include "table/stamp.h"
-
 enum {
 	SURE = 85,
 	/* Code that has no brackets and semicolons: enough to be code where
 	 * nothing else is claimed, not enough to be no log. */
 	LIKELY = 52,
 	FEW_LINES = 5,
+	/* Two brackets and what is before them may be anything. */
+	LEAST_BYTES = 8,
 };
 
 static struct span
@@ -114,7 +114,7 @@ is_certain_line(struct span s)
 	if (span_starts(s, "from "))
 		return s.n > 12 && memchr(s.p, '.', s.n - 1) != NULL;
 	for (size_t i = 0; i < sizeof(wholes) / sizeof(*wholes); i++)
-		if (span_equal(s, span_str(wholes[i])))
+		if (*wholes[i] == *s.p && span_equal(s, span_str(wholes[i])))
 			return true;
 	return false;
 }
@@ -136,14 +136,12 @@ struct counts {
 	size_t code; /* lines of it, or perhaps of text */
 	size_t strict; /* of them, no lists and no English */
 	size_t stars, comments; /* lines with a star, beginnings of comments */
-	size_t sql, stamped, certain, shaped;
+	size_t sql, certain, shaped;
 };
 
 static void
 count_lines(const struct sample *s, struct counts *c)
 {
-	size_t from, to;
-
 	*c = (struct counts){ 0 };
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i], text = skip_indent(line);
@@ -155,7 +153,6 @@ count_lines(const struct sample *s, struct counts *c)
 		c->strict += code && !star && !is_english_line(text);
 		c->stars += star;
 		c->comments += span_starts(text, "/*");
-		c->stamped += stamp_find(line, &from, &to);
 		if (is_certain_line(text))
 			c->certain++;
 		else
@@ -209,8 +206,10 @@ look(const struct sample *s)
 	struct counts c;
 	size_t lines;
 
+	if (s->text.n < LEAST_BYTES || s->nstamped * 5 > s->n)
+		return 0;
 	count_lines(s, &c);
-	if (c.stamped * 5 > s->n || c.sql * 4 > s->n)
+	if (c.sql * 4 > s->n)
 		return 0;
 	/* What is said in comments counts for neither side. */
 	lines = s->n - (c.comments ? c.stars : 0);
@@ -226,11 +225,11 @@ look_for_sql(const struct sample *s)
 {
 	struct counts c;
 
-	count_lines(s, &c);
-	if (c.stamped * 5 > s->n)
+	if (s->nstamped * 5 > s->n)
 		return 0;
+	count_lines(s, &c);
 	return (c.code + c.sql) * 5 > s->n * 2 ? SURE : 0;
 }
 
-const struct detector detect_code = { "code", HR_KIND_CODE, look };
-const struct detector detect_sql = { "sql", HR_KIND_TEXT, look_for_sql };
+const struct detector detect_code = { "code", HR_KIND_CODE, SURE, look };
+const struct detector detect_sql = { "sql", HR_KIND_TEXT, SURE, look_for_sql };

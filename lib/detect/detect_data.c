@@ -168,4 +168,4 @@ look(const struct sample *s)
 		       : 0;
 }
 
-const struct detector detect_data = { "data", HR_KIND_TEXT, look };
+const struct detector detect_data = { "data", HR_KIND_TEXT, SURE, look };

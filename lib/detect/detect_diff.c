@@ -82,7 +82,7 @@ is_binary(struct span s)
 static int
 look(const struct sample *s)
 {
-	size_t patch = 0, heads = 0, stamped = 0, from, to;
+	size_t patch = 0, heads = 0, stamped = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
@@ -90,12 +90,11 @@ look(const struct sample *s)
 
 		heads += head;
 		patch += head || is_other(line) || (heads && is_binary(line));
-		stamped +=
-			!strchr("+- ", *line.p) && stamp_find(line, &from, &to);
+		stamped += s->stamped[i] && !strchr("+- ", *line.p);
 	}
 	if (!heads || stamped * 5 > s->n)
 		return 0;
 	return patch * 10 > s->n * 6 ? SURE : 0;
 }
 
-const struct detector detect_diff = { "diff", HR_KIND_DIFF, look };
+const struct detector detect_diff = { "diff", HR_KIND_DIFF, SURE, look };

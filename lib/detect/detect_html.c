@@ -113,4 +113,4 @@ look(const struct sample *s)
 	return tags >= FEW_TAGS && tags * 3 >= s->n * 2 ? LIKELY : 0;
 }
 
-const struct detector detect_html = { "html", HR_KIND_HTML, look };
+const struct detector detect_html = { "html", HR_KIND_HTML, SURE, look };

@@ -79,19 +79,17 @@ has_level(struct span s)
 static int
 look(const struct sample *s)
 {
-	size_t from, to, stamped = 0, heads = 0, begins = 0;
+	size_t heads = 0, begins = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
-		bool is_stamped = stamp_find(line, &from, &to);
 
-		stamped += is_stamped;
 		if (*line.p == ' ' || *line.p == '\t')
 			continue;
 		heads++;
-		begins += is_stamped || has_level(line);
+		begins += s->stamped[i] || has_level(line);
 	}
-	if (stamped * 2 >= s->n && stamped >= FEW_LINES)
+	if (s->nstamped * 2 >= s->n && s->nstamped >= FEW_LINES)
 		return SURE;
 	if (begins < FEW_LINES || begins * 2 < heads)
 		return 0;
@@ -99,4 +97,4 @@ look(const struct sample *s)
 	return begins * TRACE_LINES < s->n ? 0 : SURE - 10;
 }
 
-const struct detector detect_log = { "log", HR_KIND_LOG, look };
+const struct detector detect_log = { "log", HR_KIND_LOG, SURE, look };

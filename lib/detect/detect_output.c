@@ -7,7 +7,8 @@
 #include "detect/detect.h"
 
 enum {
-	FEW_LINES = 6
+	FEW_LINES = 6,
+	LIKELY = 55
 };
 
 static bool
@@ -64,7 +65,7 @@ is_step(struct span s)
 	while (s.n && (*s.p == ' ' || *s.p == '\t'))
 		s = span_from(s, 1);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		if (span_starts(s, steps[i]))
+		if (s.n && *steps[i] == *s.p && span_starts(s, steps[i]))
 			return true;
 	return false;
 }
@@ -84,7 +85,7 @@ look(const struct sample *s)
 	}
 	if (told < FEW_LINES || told * 5 < heads * 3)
 		return 0;
-	return 55;
+	return LIKELY;
 }
 
-const struct detector detect_output = { "output", HR_KIND_LOG, look };
+const struct detector detect_output = { "output", HR_KIND_LOG, LIKELY, look };

@@ -10,6 +10,37 @@ enum {
 	FEW_BYTES = 80, /* is no text to speak of */
 };
 
+/* What prose has few of.  Called for each byte that is no letter. */
+static bool
+is_sign(char c)
+{
+	switch (c) {
+	case '{':
+	case '}':
+	case '(':
+	case ')':
+	case '<':
+	case '>':
+	case '=':
+	case '+':
+	case '/':
+	case '\\':
+	case '|':
+	case '&':
+	case '^':
+	case '%':
+	case '$':
+	case '#':
+	case '@':
+	case ';':
+	case '_':
+	case '~':
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool
 detect_words(struct span s)
 {
@@ -29,8 +60,7 @@ detect_words(struct span s)
 			letters++;
 		else if (c == ' ')
 			blanks++;
-		else if ((unsigned char)c < ' ' ||
-			 strchr("{}()<>=+/\\|&^%$#@;_~", c))
+		else if ((unsigned char)c < ' ' || is_sign(c))
 			signs++;
 	}
 	/* A text without blanks is of a script that needs none. */
@@ -66,7 +96,7 @@ is_code(struct span s)
 	if (s.n && strchr(";{}", s.p[s.n - 1]))
 		return true;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (span_starts(s, starts[i]))
+		if (s.n && *starts[i] == *s.p && span_starts(s, starts[i]))
 			return true;
 	return false;
 }
@@ -106,4 +136,4 @@ look(const struct sample *s)
 	return stops * 6 >= lines && stops ? SURE : 0;
 }
 
-const struct detector detect_prose = { "prose", HR_KIND_PROSE, look };
+const struct detector detect_prose = { "prose", HR_KIND_PROSE, SURE, look };

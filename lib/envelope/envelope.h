@@ -7,7 +7,8 @@
  *
  * What is not listed never changes: system text, turns of the assistant, tool
  * calls, schemas, signatures, encrypted and cited blocks, and every block, role
- * and member that is not known.
+ * and member that is not known.  Neither does what is in an object that has a
+ * key twice, if the key matters: providers differ in which of them they take.
  */
 #ifndef ENVELOPE_H
 #define ENVELOPE_H
@@ -24,14 +25,16 @@ enum envelope_class {
 			 * no text whose tokens could be counted */
 };
 
-/* A string that may change, in the order of the text. */
+/* A string that may change, in the order of the text; it is not empty. */
 struct envelope_text {
-	size_t token; /* its index: the string without its quotes */
+	size_t token; /* its index, from the request's token on: the string
+		       * without its quotes */
 	enum envelope_class class;
 	struct span tool; /* its tool's name as it is spelled in the text, with
 			   * escapes; empty if it is not told */
 	bool error; /* the result is said to be an error */
-	bool live; /* behind the last turn of the assistant */
+	bool live; /* behind the last turn of the assistant, and behind all that
+		    * is not known to be something else */
 	bool frozen; /* at or before a mark of the provider's cache */
 };
 
@@ -59,7 +62,8 @@ struct envelope {
 	 * first turns, not at all of it.
 	 */
 	int (*look)(const struct envelope_view *);
-	/* Appends the strings; time is linear.  HR_ENOMEM. */
+	/* Appends the strings; time is linear.  HR_ENOMEM: there are none
+	 * more than before. */
 	enum hr_status (*walk)(
 		const struct envelope_view *, struct envelope_texts *);
 	/* Members of the request that the model gets to see, NULL-ended. */
@@ -78,8 +82,9 @@ ENVELOPES(X)
 const struct envelope *envelope_find(enum hr_api, const struct envelope_view *);
 
 /*
- * The JSON pointer (RFC 6901) of a token, to *out: the request is the
- * root.  Time is that of the tokens on the way and beside it.
+ * Appends the JSON pointer (RFC 6901) of a token, of the request as the root.
+ * Keys stand in it as they are, control characters too: who shows it to a
+ * person escapes them.  Time is that of the tokens on the way and beside it.
  */
 void envelope_pointer(
 	const struct envelope_view *, size_t token, struct buf *out);

@@ -78,16 +78,17 @@ clear_votes(struct mine *m, size_t n)
 
 	while (want < n + n / 2)
 		want *= 2;
-	if (want > m->nvotes) {
+	if (want > m->votes_cap) {
 		mem_free(m->votes);
-		m->nvotes = 0;
+		m->nvotes = m->votes_cap = 0;
 		m->votes = mem_zalloc(want, sizeof(*m->votes));
 		if (!m->votes)
 			return false;
-		m->nvotes = want;
+		m->votes_cap = want;
 	} else {
-		memset(m->votes, 0, m->nvotes * sizeof(*m->votes));
+		memset(m->votes, 0, want * sizeof(*m->votes));
 	}
+	m->nvotes = want;
 	return true;
 }
 

@@ -48,7 +48,7 @@ struct mine {
 	struct guess *guess;
 	size_t nguesses, guess_cap;
 	struct votes *votes;
-	size_t nvotes;
+	size_t nvotes, votes_cap; /* in use, a power of two, and all */
 };
 
 void mine_release(struct mine *);

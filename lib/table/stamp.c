@@ -223,12 +223,19 @@ stamp_length(const char *p, const char *end)
 	return 0;
 }
 
+static bool
+is_opening(char c)
+{
+	return c == ' ' || c == '\t' || c == '[' || c == '(' || c == '<' ||
+	       c == '"' || c == '\'';
+}
+
 static const char *
 skip_opening(const char *p, const char *end)
 {
 	if (end - p > 3 && !memcmp(p, "\xEF\xBB\xBF", 3))
 		p += 3;
-	while (p < end && strchr(" \t[(<\"'", *p) && *p)
+	while (p < end && is_opening(*p))
 		p++;
 	return p;
 }

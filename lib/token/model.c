@@ -33,6 +33,9 @@
 	ESTIMATE(pattern, "Claude up to 4.6", 1.18, 15, context)
 #define NEW_CLAUDE(pattern, context)                                           \
 	ESTIMATE(pattern, "Claude from Opus 4.7", 1.53, 15, context)
+/* Of a vocabulary that was not measured. */
+#define UNKNOWN(pattern, family, context)                                      \
+	ESTIMATE(pattern, family, 1, 30, context)
 
 static const struct hr_model models[] = {
 	O200K("o1", "o1", 200000),
@@ -42,9 +45,7 @@ static const struct hr_model models[] = {
 	O200K("gpt-4.1", "GPT-4.1", 1047576),
 	O200K("gpt-4o", "GPT-4o", 128000),
 	CL100K("gpt-4", "GPT-4", 8192),
-	CL100K("gpt-3.5", "GPT-3.5", 16385),
 	CL100K("gpt-3.5-turbo", "GPT-3.5", 16385),
-	CL100K("gpt-35-turbo", "GPT-3.5", 16385),
 	CL100K("davinci-002", "GPT base", 16384),
 	CL100K("babbage-002", "GPT base", 16384),
 	CL100K("text-embedding-ada-002", "embeddings", 0),
@@ -64,9 +65,9 @@ static const struct hr_model models[] = {
 	O200K("gpt-5-chat*", "GPT-5", 128000),
 	O200K("gpt-5*", "GPT-5", 400000),
 	O200K("gpt-4.5-*", "GPT-4.5", 128000),
-	O200K("gpt-4.1-*", "GPT-4.1", 1047576),
+	O200K("gpt-4.1*", "GPT-4.1", 1047576),
 	O200K("chatgpt-4o-*", "GPT-4o", 128000),
-	O200K("gpt-4o-*", "GPT-4o", 128000),
+	O200K("gpt-4o*", "GPT-4o", 128000),
 	OPENAI("gpt-oss-*", "gpt-oss", HR_O200K_HARMONY, 131072),
 	CL100K("gpt-4-turbo*", "GPT-4", 128000),
 	CL100K("gpt-4-1106-*", "GPT-4", 128000),
@@ -75,8 +76,9 @@ static const struct hr_model models[] = {
 	CL100K("gpt-4-32k*", "GPT-4", 32768),
 	CL100K("gpt-4-*", "GPT-4", 8192),
 	CL100K("gpt-3.5-turbo-instruct*", "GPT-3.5", 4096),
-	CL100K("gpt-3.5-turbo-*", "GPT-3.5", 16385),
-	CL100K("gpt-35-turbo-*", "GPT-3.5", 16385),
+	CL100K("gpt-3.5*", "GPT-3.5", 16385),
+	CL100K("gpt-35-turbo*", "GPT-3.5", 16385),
+	CL100K("text-embedding-3-*", "embeddings", 0),
 	O200K("ft:gpt-4o*", "GPT-4o, fine-tuned", 128000),
 	CL100K("ft:gpt-4*", "GPT-4, fine-tuned", 8192),
 	CL100K("ft:gpt-3.5-turbo*", "GPT-3.5, fine-tuned", 16385),
@@ -91,15 +93,29 @@ static const struct hr_model models[] = {
 	NEW_CLAUDE("claude-sonnet-5*", 1000000),
 	NEW_CLAUDE("claude-fable-5*", 1000000),
 	NEW_CLAUDE("claude-mythos-5*", 0),
+	OLD_CLAUDE("claude-sonnet-4-6*", 1000000),
+	OLD_CLAUDE("claude-sonnet-4.6*", 1000000),
+	OLD_CLAUDE("claude-sonnet-4-5*", 1000000),
+	OLD_CLAUDE("claude-sonnet-4.5*", 1000000),
 	OLD_CLAUDE("claude-*", 200000),
 	ESTIMATE("gemini-*", "Gemini", 1.2, 25, 1048576),
 	ESTIMATE("llama-3*", "Llama 3", 1, 10, 0),
 	ESTIMATE("llama3*", "Llama 3", 1, 10, 0),
 	ESTIMATE("meta-llama-3*", "Llama 3", 1, 10, 0),
 	ESTIMATE("deepseek-v4*", "DeepSeek", 1.06, 10, 1000000),
+	ESTIMATE("deepseek-chat*", "DeepSeek", 1.06, 10, 64000),
 	ESTIMATE("deepseek-*", "DeepSeek", 1.06, 10, 0),
 	ESTIMATE("qwen*", "Qwen", 1.1, 25, 0),
-	ESTIMATE("*", "unknown", 1, 30, 0),
+	UNKNOWN("grok-4.5*", "Grok", 500000),
+	UNKNOWN("grok-4.3*", "Grok", 1000000),
+	UNKNOWN("grok-code-fast-1*", "Grok", 256000),
+	UNKNOWN("grok-*", "Grok", 0),
+	UNKNOWN("mistral-*", "Mistral", 0),
+	UNKNOWN("devstral-*", "Mistral", 0),
+	UNKNOWN("kimi-k3*", "Kimi", 1048576),
+	UNKNOWN("kimi-k2.6*", "Kimi", 262144),
+	UNKNOWN("kimi-*", "Kimi", 0),
+	UNKNOWN("*", "unknown", 0),
 };
 
 const struct hr_model *

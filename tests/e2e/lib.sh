@@ -4,7 +4,12 @@
 # They run in a folder of their own, $H is the program, $ROOT the sources.
 set -u
 : "${HEADROOM:=$PWD/build/headroom}"
-: "${SHIMS:=$PWD/build/release/tests/e2e}"
+: "${BUILD:=$PWD/build/release}"
+case $BUILD in
+/*) ;;
+*) BUILD=$PWD/$BUILD ;;
+esac
+: "${SHIMS:=$BUILD/tests/e2e}"
 H=$HEADROOM
 ROOT=$PWD
 SHIM_IO=$SHIMS/shim_io.so
@@ -17,6 +22,10 @@ passed=0 failed=0 skipped=0
 ASAN_OPTIONS=verify_asan_link_order=0:exitcode=99
 export ASAN_OPTIONS LOG
 dir=$(mktemp -d) || exit 4
+# Prices are the built-in ones, whoever runs this.
+unset HEADROOM_PRICES
+XDG_CONFIG_HOME=$dir/config
+export XDG_CONFIG_HOME
 trap 'cd /; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 cd "$dir" || exit 4
 

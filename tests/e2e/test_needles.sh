@@ -47,6 +47,14 @@ many 100000 '2024-05-01T#s INFO worker #b: request #i done in #b ms' |
 	at 61234 '2024-05-01T17:00:34 ERROR worker 12: the disk is full' > hay
 found "an error among 100,000 lines" 'the disk is full'
 
+{
+	many 9000 '#s step_#i [layer #b] RUN make part#a'
+	seq 3000 | tr 0-9 a-j | sed 's/.*/02:30:01 loaded & with & of &/'
+	echo '17:00:00 ERROR: step_4711 did not complete: exit code: 2'
+	many 500 '#s part#a cleaned up'
+} > hay
+found "the step that a failure names" 'step_4711 [layer 39] RUN make part509'
+
 many 20000 '#s GET /items/#a 200 #b ms' |
 	at 7777 '02:09:37 GET /items/831 200 48211 ms' > hay
 found "a slow request" '48211 ms'

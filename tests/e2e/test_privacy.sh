@@ -11,7 +11,7 @@ fi
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 for command in "$LOG" "-f $LOG" "--lossless $LOG" "--stats $LOG" "count $LOG" \
 	"count --json $LOG" "models" "expand $LOG" "--help" \
-	"verify $LOG $LOG"; do
+	"verify $LOG $LOG" "send -n -m gpt-5.1 -p why $LOG"; do
 	# shellcheck disable=SC2086
 	strace -f -o trace -e trace=network,file "$H" $command > /dev/null 2>&1
 	is "headroom $command" 0 $?

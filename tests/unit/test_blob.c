@@ -62,6 +62,54 @@ static const struct {
 		NULL },
 };
 
+/* Lines that are one script, or none; `part` so many times. */
+static const struct {
+	const char *name, *before, *part;
+	size_t times;
+	bool found;
+} scripts[] = {
+	{ "a bundle", "!function(){", "e.a=function(t){return n(t,1)};", 80,
+		true },
+	{ "a bundle in what grep finds", "dist/a.js:1:(()=>{", "e.a=t=>n(t,1);",
+		160, true },
+	{ "a style sheet", "", ".a:hover,#b{color:#fff;margin:0 2px}", 80,
+		true },
+	{ "a bundle that is short", "!function(){",
+		"e.a=function(t){return n(t,1)};", 60, false },
+	{ "code with its blanks", "function f() { ",
+		"if (a) { return b + c; } ", 100, false },
+	{ "JSON", "{", "\"a\":{\"b\":[1,2,{\"c\":\"d\"}]},", 90, false },
+	{ "JSON that has a script", "{\"text\":\"",
+		"e.a=function(t){return n(t,1)};", 80, false },
+	{ "a message with a script", "ERROR in ",
+		"e.a=function(t){return n(t,1)};", 80, false },
+	{ "a field with a script", "level=error msg=",
+		"e.a=function(t){return n(t,1)};", 80, false },
+	{ "rows of SQL", "INSERT INTO t VALUES ", "(1,'a','b',NULL),", 150,
+		false },
+	{ "words", "(", "some words of (a) text, ", 120, false },
+};
+
+START_TEST(test_scripts_are_found)
+{
+	struct buf text = { 0 };
+	struct blob b;
+
+	buf_add_str(&text, scripts[_i].before);
+	repeat(&text, scripts[_i].part, scripts[_i].times);
+	buf_add_str(&text, "\n");
+	ck_assert_msg(
+		blob_find_script(buf_span(&text), &b) == scripts[_i].found,
+		"%s", scripts[_i].name);
+	if (scripts[_i].found) {
+		ck_assert_uint_eq(b.bytes, b.text.n);
+		ck_assert_ptr_eq(b.text.p + b.text.n, text.p + text.n - 1);
+		ck_assert_ptr_null(blob_kind(&b));
+	}
+	buf_release(&text);
+}
+END_TEST
+
 START_TEST(test_blobs_in_lines)
 {
 	struct buf text = { 0 };
@@ -258,6 +306,8 @@ main(void)
 
 	tcase_add_loop_test(t, test_blobs_in_lines, 0,
 		(int)(sizeof(lines) / sizeof(*lines)));
+	tcase_add_loop_test(t, test_scripts_are_found, 0,
+		sizeof(scripts) / sizeof(*scripts));
 	tcase_add_test(t, test_hash_is_fnv_1a_of_decoded_bytes);
 	tcase_add_loop_test(t, test_blobs_of_lines, 0,
 		(int)(sizeof(blocks) / sizeof(*blocks)));

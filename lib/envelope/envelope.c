@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all forms of requests share; see envelope.h. */
+#include "envelope/envelope.h"
+
+#include "base/json_text.h"
+#include "base/mem.h"
+#include "envelope/envelope_walk.h"
+
+#define X(name) &envelope_##name,
+static const struct envelope *const envelopes[] = { ENVELOPES(X) };
+#undef X
+
+void
+envelope_texts_release(struct envelope_texts *t)
+{
+	mem_free(t->p);
+	*t = (struct envelope_texts){ 0 };
+}
+
+const struct envelope *
+envelope_find(enum hr_api api, const struct envelope_view *v)
+{
+	const struct envelope *best = NULL;
+	int surest = 0;
+
+	if (v->token->type != JSMN_OBJECT)
+		return NULL;
+	for (size_t i = 0; i < WALK_COUNT(envelopes); i++) {
+		const struct envelope *e = envelopes[i];
+		int sure;
+
+		if (e->api == api)
+			return e;
+		sure = api == HR_API_AUTO ? e->look(v) : 0;
+		if (sure > surest) {
+			surest = sure;
+			best = e;
+		}
+	}
+	return best;
+}
+
+/* ---- pointers ------------------------------------------------------------ */
+
+static void
+add_key(struct span key, struct buf *text, struct buf *out)
+{
+	buf_reset(text);
+	json_decode(key, text);
+	out->failed |= !buf_ok(text);
+	buf_add_char(out, '/');
+	for (size_t i = 0; i < text->n; i++) {
+		if (text->p[i] == '~')
+			buf_add_str(out, "~0");
+		else if (text->p[i] == '/')
+			buf_add_str(out, "~1");
+		else
+			buf_add_char(out, text->p[i]);
+	}
+}
+
+void
+envelope_pointer(const struct envelope_view *v, size_t token, struct buf *out)
+{
+	struct buf text = { 0 };
+	struct walk w;
+	size_t i = 0;
+
+	walk_init(&w, v);
+	while (i < token) {
+		bool object = w.token[i].type == JSMN_OBJECT;
+		uint64_t index = 0;
+
+		/* The one of its values, or members, that the token is in. */
+		for (i++; walk_next(&w, i) <= token; i = walk_next(&w, i))
+			index++;
+		if (object) {
+			add_key(walk_span(&w, i), &text, out);
+			i++;
+		} else {
+			buf_add_char(out, '/');
+			buf_add_uint(out, index);
+		}
+	}
+	buf_release(&text);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The unwrap stage of an input: is it a request, are its lines requests, or is
+ * it neither and text like any other?  A request is held whole; of a batch one
+ * line at a time.
+ */
+#ifndef UNWRAP_H
+#define UNWRAP_H
+
+#include "base/span.h"
+#include "headroom.h"
+
+struct unwrap;
+
+/* The options and stats are borrowed; output goes to `write`.  NULL when memory
+ * is short. */
+struct unwrap *unwrap_new(const struct hr_options *, struct hr_stats *,
+	hr_write_fn *write, void *ctx);
+void unwrap_free(struct unwrap *);
+
+/* Ready for the next input. */
+void unwrap_reset(struct unwrap *);
+
+/* The first line of the input that comes has this number, not 1. */
+void unwrap_number(struct unwrap *, uint64_t line);
+
+/* Whether an input that begins so, and goes on unless it is `whole`, is a batch;
+ * HR_SKIP: it is none, or that cannot be said.  Nothing is taken. */
+enum hr_status unwrap_look(struct unwrap *, struct span head, bool whole);
+
+/*
+ * Takes a part of the input.  HR_SKIP: it is text.  Then *text is all of it so
+ * far, valid until the next call, and nothing more is to be fed.  HR_EINPUT and
+ * HR_ELIMIT with *err filled: with `strict`, a request or a line is not valid or
+ * is too large; or a budget is too small.
+ */
+enum hr_status unwrap_feed(struct unwrap *, struct span part, struct span *text,
+	struct hr_error *err);
+/* The end of the input, likewise. */
+enum hr_status unwrap_finish(
+	struct unwrap *, struct span *text, struct hr_error *err);
+
+#endif
