@@ -249,7 +249,7 @@ judge(struct answer *a)
 {
 	if (a->form->ends_with_body && a->outcome != ANSWER_OPEN)
 		answer_ends(a);
-	else if (!a->known && (a->heard || a->sse.foreign))
+	else if (a->stream && !a->known && (a->heard || a->sse.foreign))
 		answer_invalid(a, "the answer is no stream of this API");
 }
 

@@ -150,11 +150,11 @@ void
 answer_fails(struct answer *a, size_t error)
 {
 	struct answer_refusal r;
+	bool busy = refusal_read(&a->doc, error, &r);
 
-	refusal_read(&a->doc, error, &r);
 	line_copy(span_str(*r.text ? r.text : r.code), a->state.error,
 		sizeof(a->state.error));
-	a->state.end = refusal_is_busy(&r) ? ANSWER_BUSY : ANSWER_ERROR;
+	a->state.end = busy ? ANSWER_BUSY : ANSWER_ERROR;
 }
 
 void
@@ -180,6 +180,8 @@ answer_new_key(const struct answer *a)
 struct answer_tool *
 answer_tool(struct answer *a, int64_t key)
 {
+	if (a->status != HR_OK)
+		return NULL;
 	/* Nearly always it is the last one. */
 	for (size_t i = a->ntools; i-- > 0;)
 		if (a->tool[i].key == key)

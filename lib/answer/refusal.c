@@ -44,38 +44,6 @@ static const char *const quota[] = {
 	"billing_error",
 };
 
-static bool
-is_one_of(const char *code, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(code, list[i]))
-			return true;
-	return false;
-}
-
-/* A status of HTTP in place of a word. */
-static bool
-is_busy_number(const char *code)
-{
-	int number = 0;
-
-	for (const char *p = code; *p; p++) {
-		if (*p < '0' || *p > '9' || number > 999)
-			return false;
-		number = number * 10 + (*p - '0');
-	}
-	return number == 408 || number == 409 || number == 429 ||
-	       (number >= 500 && number < 600);
-}
-
-bool
-refusal_is_busy(const struct answer_refusal *r)
-{
-	return !r->quota &&
-	       (is_one_of(r->code, busy, sizeof(busy) / sizeof(*busy)) ||
-		       is_busy_number(r->code));
-}
-
 /* ---- JSON ---------------------------------------------------------------- */
 
 /* "22s", "1.5s": milliseconds, parts of one being one; -1 if it is none. */
@@ -128,45 +96,72 @@ refusal_find(struct doc *doc, size_t at)
 	return doc_get(doc, first == DOC_NONE ? at : first, "error");
 }
 
-/* The most telling of what an error has: a word before a number. */
+/* Where an error says which it is, the most telling first. */
+static const char *const names[] = { "code", "status", "type" };
+
+enum {
+	NAMES = sizeof(names) / sizeof(*names)
+};
+
+/* Whether it calls itself one of these. */
+static bool
+is_one_of(struct doc *doc, size_t error, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < NAMES; i++) {
+		size_t at = doc_get(doc, error, names[i]);
+
+		for (size_t k = 0; k < n; k++)
+			if (doc_is(doc, at, list[k]))
+				return true;
+	}
+	return false;
+}
+
+/* A status of HTTP in place of a word. */
+static bool
+is_busy_number(int64_t n)
+{
+	return n == 408 || n == 409 || n == 429 || (n >= 500 && n < 600);
+}
+
+/* A word, or else a number. */
 static void
 read_code(struct doc *doc, size_t error, struct answer_refusal *r)
 {
-	static const char *const names[] = { "code", "status", "type" };
 	size_t number = doc_get(doc, error, "code");
 
-	for (size_t i = 0; i < 3 && !*r->code; i++)
+	for (size_t i = 0; i < NAMES && !*r->code; i++)
 		line_copy(doc_text(doc, doc_get(doc, error, names[i])), r->code,
 			sizeof(r->code));
 	if (!*r->code && doc_int(doc, number) >= 0)
 		line_copy(doc_raw(doc, number), r->code, sizeof(r->code));
 }
 
-void
+bool
 refusal_read(struct doc *doc, size_t error, struct answer_refusal *r)
 {
 	size_t said = doc_is_type(doc, error, JSMN_STRING)
 			      ? error
 			      : doc_get(doc, error, "message");
-	char type[sizeof(r->code)];
 
 	*r = (struct answer_refusal){ .delay_ms = find_delay(doc, error) };
 	line_copy(doc_text(doc, said), r->text, sizeof(r->text));
 	read_code(doc, error, r);
-	line_copy(
-		doc_text(doc, doc_get(doc, error, "type")), type, sizeof(type));
-	r->quota = is_one_of(r->code, quota, sizeof(quota) / sizeof(*quota)) ||
-		   is_one_of(type, quota, sizeof(quota) / sizeof(*quota));
+	r->quota = is_one_of(doc, error, quota, sizeof(quota) / sizeof(*quota));
+	if (r->quota)
+		return false;
+	return is_one_of(doc, error, busy, sizeof(busy) / sizeof(*busy)) ||
+	       is_busy_number(doc_int(doc, doc_get(doc, error, "code")));
 }
 
 /* JSON without an error in the usual place. */
 static bool
 read_other(struct doc *doc, struct answer_refusal *r)
 {
-	static const char *const names[] = { "message", "detail", "msg" };
+	static const char *const said[] = { "message", "detail", "msg" };
 
-	for (size_t i = 0; i < 3; i++) {
-		size_t at = doc_get(doc, 0, names[i]);
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		size_t at = doc_get(doc, 0, said[i]);
 
 		if (!doc_is_type(doc, at, JSMN_STRING))
 			continue;

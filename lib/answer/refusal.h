@@ -9,9 +9,8 @@
 /* The error that the value is or has as its member "error", alone or first in
  * an array; DOC_NONE if it has none. */
 size_t refusal_find(struct doc *, size_t at);
-/* What the error says; all of *r is written. */
-void refusal_read(struct doc *, size_t error, struct answer_refusal *r);
-/* Whether the same may work later: an overload, a rate, a fault of theirs. */
-bool refusal_is_busy(const struct answer_refusal *);
+/* What the error says; all of *r is written.  True: the same may work later, as
+ * it tells of an overload, a rate, or a fault of theirs. */
+bool refusal_read(struct doc *, size_t error, struct answer_refusal *r);
 
 #endif

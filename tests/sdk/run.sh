@@ -1,13 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The providers' own clients for Node against the test server: each recorded
-# answer gives the text, the usage and the calls that our reader gives, and what
-# they send passes the server's checks.  The clients are installed into the
+# answer gives the text, the usage and the calls that our reader and headroom
+# send give, and what they send, as it is and made smaller, passes the server's
+# checks.  The clients are installed into the
 # folder of the build, by npm, only if SDK_INSTALL is 1.
+#
+#	run.sh [FOLDER]		sends also the bodies in FOLDER/API/*.json
 set -u
 : "${BUILD:=build/release}"
+: "${HEADROOM:=$PWD/build/headroom}"
 ROOT=$PWD
 clients=$ROOT/build/sdk
+more=${1:+$(cd "$1" && pwd)}
 passed=0 failed=0
 
 skip() {
@@ -17,6 +22,8 @@ skip() {
 }
 
 command -v node > /dev/null || skip "no node"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] ||
+	skip "node is older than 20, which @google/genai needs"
 command -v python3 > /dev/null || skip "no python3"
 mkdir -p "$clients"
 if ! cmp -s tests/sdk/package-lock.json "$clients/package-lock.json" ||
@@ -47,7 +54,27 @@ cd "$dir" || exit 4
 # shellcheck source=tests/server/server.sh
 . "$ROOT/tests/server/server.sh"
 
-# The server checks what the clients send before it answers.
+# compare OURS: with what the clients say.
+compare() {
+	python3 "$ROOT/tests/sdk/compare.py" "$1" theirs > result
+	grep -v '^answers: ' result
+	same=$(sed -n 's/^answers: \(.*\) passed, .*/\1/p' result)
+	all=$(grep -c '' list)
+	passed=$((passed + ${same:-0})) failed=$((failed + all - ${same:-0}))
+}
+
+# accepted NAME: the server found nothing wrong with any request so far.
+accepted() {
+	if [ "$(server_count request)" -gt 0 ] &&
+		! grep '"problem": "' server.log; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $1: the server refused requests"
+	fi
+}
+
+# The server checks what the clients, and the program, send before it answers.
 answers() {
 	(cd "$ROOT/tests/server/answers" &&
 		for file in openai-*/* anthropic/* gemini/*; do
@@ -57,19 +84,17 @@ answers() {
 	server_start --scenario text || return 1
 	node "$clients/sdk.mjs" answers "$PORT" < list > theirs 2> warnings ||
 		cat warnings
-	server_stop
+	accepted "the clients"
 	"$BUILD/tests/sdk/read_answer" "$ROOT/tests/server/answers" < list > ours
-	python3 "$ROOT/tests/sdk/compare.py" ours theirs > result
-	grep -v '^answers: ' result
-	eval "$(sed -n 's/^answers: \(.*\) passed, \(.*\) failed$/passed=\1 failed=\2/p' \
-		result)"
-	[ "$passed" -gt 0 ] || failed=$((failed + 1))
-	if grep -q '"problem": "' server.log; then
-		failed=$((failed + 1))
-		grep '"problem": "' server.log
-	else
-		passed=$((passed + 1))
+	compare ours
+	if [ "${HAVE_CURL:-1}" = 1 ]; then
+		server_start --scenario text || return 1
+		python3 "$ROOT/tests/sdk/program.py" "$HEADROOM" "$PORT" \
+			"$ROOT/tests/sdk/requests" < list > ours
+		accepted "headroom send"
+		compare ours
 	fi
+	server_stop
 }
 
 # sends API FILE: the client sends this body, and the server takes it.
@@ -88,9 +113,23 @@ sends() {
 }
 
 answers
+# As they are, and smaller.
 for request in "$ROOT"/tests/sdk/requests/*.json; do
 	api=${request##*/}
-	sends "${api%.json}" "$request"
+	api=${api%.json}
+	sends "$api" "$request"
+	"$HEADROOM" --request="$api" < "$request" > smaller.json
+	if [ "$(wc -c < smaller.json)" -lt "$(wc -c < "$request")" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $request does not get smaller"
+	fi
+	sends "$api" smaller.json
+done
+for request in ${more:+"$more"/*/*.json}; do
+	api=${request%/*}
+	sends "${api##*/}" "$request"
 done
 echo "sdk: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -10,7 +10,9 @@ import gzip
 import http.client
 import json
 import os
+import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -350,6 +352,39 @@ class Tests:
             self.check(len(server.events("connect")) == 3, "connections")
 
 
+    def tls(self):
+        """Who does not trust the certificate sends nothing."""
+        folder = tempfile.TemporaryDirectory()
+        key, cert = (os.path.join(folder.name, n) for n in ("key", "cert"))
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
+            + ["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=a"]
+            + ["-addext", "subjectAltName=IP:127.0.0.1"],
+            check=True,
+            stderr=subprocess.DEVNULL,
+        )
+        with Server("--tls", cert, key) as server:
+            for trusted in (True, False):
+                context = ssl.create_default_context(
+                    cafile=cert if trusted else None
+                )
+                line = http.client.HTTPSConnection(
+                    "127.0.0.1", server.port, timeout=10, context=context
+                )
+                method, path, headers, body = change(CHAT, None, None)
+                try:
+                    line.request(method, path, body, headers)
+                    found = line.getresponse().status
+                except ssl.SSLCertVerificationError:
+                    found = None
+                line.close()
+                self.check(found == (200 if trusted else None), ("tls", found))
+            time.sleep(0.1)
+            self.check(len(server.events("request")) == 1, "one request")
+            self.check(len(server.events("tls-failed")) == 1, "one failure")
+        folder.cleanup()
+
+
 def main():
     tests = Tests()
     with Server("--scenario", "text") as server:
@@ -361,7 +396,14 @@ def main():
         seconds = [e for e in server.events("connect") if e["port"] == "second"]
         tests.check(not seconds, "nobody was at the second port")
     tests.sequence()
-    print("%d passed, %d failed" % (tests.passed, tests.failed))
+    skipped = 0 if shutil.which("openssl") else 1
+    if skipped:
+        print("skipped: the test server with TLS: no openssl")
+    else:
+        tests.tls()
+    print(
+        "%d passed, %d failed, %d skipped" % (tests.passed, tests.failed, skipped)
+    )
     return 1 if tests.failed else 0
 
 

@@ -18,6 +18,7 @@ import ssl
 import sys
 import threading
 import time
+import warnings
 
 # Nothing is written beside the sources.
 sys.dont_write_bytecode = True
@@ -253,6 +254,7 @@ def tls_context(args):
         old = args.tls_version in ("1.0", "1.1")
         if old:
             context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = VERSIONS[args.tls_version]
         context.maximum_version = VERSIONS[args.tls_version]
     return context

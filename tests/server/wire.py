@@ -111,7 +111,10 @@ class Wire:
             size = self.until(b"\r\n")
             if size is None:
                 raise Gone("in the middle of a body")
-            n = int(size.split(b";")[0], 16)
+            try:
+                n = int(size.split(b";")[0], 16)
+            except ValueError as error:
+                raise Bad("a chunk that is none") from error
             if not n:
                 while self.until(b"\r\n"):
                     pass
