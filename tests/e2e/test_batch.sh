@@ -27,14 +27,14 @@ number() {
 	sed "s/.*\"$2\":\([0-9]*\).*/\1/" "$1"
 }
 
-batch 1 40 > batch
-ends "a batch" 0 "$H" --stats=json batch
+batch 1 40 > batch.in
+ends "a batch" 0 "$H" --stats=json batch.in
 cp out small
 is "a batch: all of its lines" 40 "$(grep -c . small)"
 is "a batch: requests" 40 "$(number err requests)"
 is "a batch: strings" 40 "$(number err texts_changed)"
 holds "a batch: half of it is gone" \
-	[ "$(($(wc -c < small) * 2))" -lt "$(wc -c < batch)" ]
+	[ "$(($(wc -c < small) * 2))" -lt "$(wc -c < batch.in)" ]
 is "a batch: its lines stay in order" "$(seq 40)" \
 	"$(sed 's/{"custom_id":"r\([0-9]*\)".*/\1/' small)"
 cp err whole
@@ -43,13 +43,13 @@ ends "a second run" 0 "$H" small
 holds "a second run changes nothing" cmp -s small out
 
 for jobs in 1 2 3 8; do
-	ends "$jobs threads" 0 "$H" -j "$jobs" --stats=json batch
+	ends "$jobs threads" 0 "$H" -j "$jobs" --stats=json batch.in
 	holds "$jobs threads: the same bytes" cmp -s small out
 	holds "$jobs threads: the same counts" cmp -s whole err
 done
 
-head -c -1 batch > cut
-ends "no newline at the end" 0 "$H" cut
+head -c -1 batch.in > no-end
+ends "no newline at the end" 0 "$H" no-end
 holds "no newline at the end: it stays so" [ "$(tail -c 1 out)" = "}" ]
 is "no newline at the end: the same else" \
 	"$(head -c -1 small | cksum)" "$(cksum < out)"
@@ -57,12 +57,12 @@ is "no newline at the end: the same else" \
 # ---- lines that are none ----------------------------------------------------
 
 {
-	sed -n 1,10p batch
+	sed -n 1,10p batch.in
 	echo '{"custom_id":"r11","body":{"model": }'
 	echo
 	echo '{"custom_id":"r12","url":"/v1/embeddings","body":{"input":"x"}}'
 	printf '[1, 2]\r\n'
-	sed -n 13,20p batch
+	sed -n 13,20p batch.in
 } > odd
 for jobs in 1 2; do
 	ends "odd lines, $jobs threads" 0 "$H" -j "$jobs" odd
@@ -78,7 +78,7 @@ done
 ends "quiet" 0 "$H" -q odd
 quiet "quiet"
 
-ends "told" 0 "$H" -v batch
+ends "told" 0 "$H" -v batch.in
 is "told: a line each" 40 "$(grep -c 'line [0-9]*: /body/messages/1/content: log, [0-9]* -> [0-9]* tokens' err)"
 
 # ---- other forms ------------------------------------------------------------
@@ -117,7 +117,7 @@ is "a request over many lines: one" 1 "$(number err requests)"
 printf '{"messages": 5, "level": "info"}\n{"messages": 6, "level": "info"}\n' > none
 ends "lines of JSON" 0 "$H" --stats=json none
 is "lines of JSON: no request" 0 "$(number err requests)"
-ends "not asked for" 0 "$H" --request=none --stats=json batch
+ends "not asked for" 0 "$H" --request=none --stats=json batch.in
 is "not asked for: no request" 0 "$(number err requests)"
 echo 'no JSON at all' > text
 ends "named, but none" 0 "$H" --request=anthropic text
@@ -127,10 +127,10 @@ ends "named, but none, strict" 3 "$H" --strict --request=anthropic text
 
 # ---- limits -----------------------------------------------------------------
 
-ends "a budget" 0 "$H" -b 300 --stats=json batch
+ends "a budget" 0 "$H" -b 300 --stats=json batch.in
 holds "a budget: of each prompt" [ "$(number err tokens_out)" -le 12000 ]
 is "a budget: all lines" 40 "$(grep -c . out)"
-sed -n 1p batch > one
+sed -n 1p batch.in > one
 ends "a budget that is too small" 1 "$H" -b 5 one
 says "a budget that is too small" "the budget is 5 tokens, and of the request"
 ends "too large" 0 "$H" --max-request=1K one
@@ -141,7 +141,7 @@ says "no number" "'0' is no number from 1 to 64"
 
 # ---- shards -----------------------------------------------------------------
 
-split -l 7 batch shard.
+split -l 7 batch.in shard.
 cat > work.sh <<'EOF'
 "$H" -q --stats=json "$1" > "$1.out" 2> "$1.err"
 EOF
@@ -163,7 +163,7 @@ merged "xargs -P"
 if has parallel && parallel --version 2> err | grep -q GNU; then
 	parallel --will-cite -j 3 sh work.sh ::: shard.??
 	merged "parallel"
-	parallel --will-cite --pipe -k -N 7 "$H -q" < batch > out
+	parallel --will-cite --pipe -k -N 7 "$H -q" < batch.in > out
 	holds "parallel --pipe: the same bytes" cmp -s small out
 else
 	skip "GNU parallel is not here"
