@@ -17,6 +17,7 @@ level() {
 	lib/codec/*) echo 4 ;;
 	lib/envelope/* | lib/answer/*) echo 5 ;;
 	lib/pipeline.* | lib/compressor.* | lib/request* | lib/unwrap.*) echo 7 ;;
+	lib/report/*) echo 7 ;;
 	lib/*) echo 6 ;;
 	cmd/*) echo 8 ;;
 	esac
