@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The texts of a request, by who wrote them; see audit.h. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "base/json_text.h"
+#include "base/mem.h"
+#include "report/audit_state.h"
+
+enum {
+	/* As request_find.c has it. */
+	MESSAGE_TOKENS = 3,
+	REPLY_TOKENS = 3,
+	/* Tokens of a string that a budget cuts at least. */
+	LEAST_LEVEL = 1,
+};
+
+/* One request, on the way through it. */
+struct reading {
+	struct audit *audit;
+	struct envelope_view root, view;
+	const struct envelope *envelope;
+	uint64_t line;
+	size_t next; /* of the listed texts */
+	uint64_t prefix; /* hash of the blocks so far */
+	uint32_t model;
+	size_t block; /* the first item of this one */
+	enum hr_status status;
+};
+
+static struct span
+token_text(const struct reading *r, size_t i)
+{
+	const jsmntok_t *t = &r->view.token[i];
+
+	return span_of(r->view.p + t->start, (size_t)(t->end - t->start));
+}
+
+static bool
+is_one_of(struct span name, const char *const *list)
+{
+	for (; *list; list++)
+		if (span_equal(name, span_str(*list)))
+			return true;
+	return false;
+}
+
+/* ---- strings -------------------------------------------------------------- */
+
+/* "file:line:/pointer" of a token, with a NUL. */
+static const char *
+place_of(struct reading *r, size_t token)
+{
+	struct audit *a = r->audit;
+	size_t offset = (size_t)(r->view.token - r->root.token);
+
+	buf_reset(&a->where);
+	buf_add_str(&a->where, a->name);
+	buf_add_char(&a->where, ':');
+	buf_add_uint(&a->where, r->line);
+	buf_add_char(&a->where, ':');
+	envelope_pointer(&r->root, offset + token, &a->where);
+	buf_add_char(&a->where, '\0');
+	return buf_ok(&a->where) ? a->where.p : "";
+}
+
+static void
+add_string(struct reading *r, size_t token, struct audit_item item)
+{
+	struct audit *a = r->audit;
+	struct span text = token_text(r, token);
+
+	if (r->status != HR_OK)
+		return;
+	buf_reset(&a->plain);
+	if (r->view.token[token].type == JSMN_STRING) {
+		json_decode(text, &a->plain);
+		text = buf_span(&a->plain);
+	}
+	if (!buf_ok(&a->plain)) {
+		r->status = HR_ENOMEM;
+		return;
+	}
+	r->status = audit_add_text(a, text,
+		text.n < REPORT_CONTENT_BYTES ? "" : place_of(r, token), item);
+}
+
+/* A text that the envelope lists. */
+static void
+add_listed(struct reading *r, const struct envelope_text *t)
+{
+	static const char *const roles[] = { [ENVELOPE_RESULT] = "tool",
+		[ENVELOPE_USER] = "user",
+		[ENVELOPE_DOCUMENT] = "document",
+		[ENVELOPE_MEDIA] = "media" };
+	struct audit_item item = { .role = roles[t->class],
+		.tool = t->class == ENVELOPE_RESULT ? t->tool : span_of("", 0),
+		.may_change = t->class == ENVELOPE_RESULT && !t->frozen };
+
+	/* Media are no text whose tokens could be counted. */
+	if (t->class != ENVELOPE_MEDIA)
+		add_string(r, t->token, item);
+}
+
+/* Names that no model sees. */
+static bool
+is_plumbing(struct span key)
+{
+	static const char *const names[] = { "type", "id", "call_id",
+		"tool_call_id", "tool_use_id", "cache_control", "status",
+		NULL };
+
+	return is_one_of(key, names);
+}
+
+static void
+pass_listed(struct reading *r, size_t end)
+{
+	const struct envelope_texts *t = &r->audit->texts;
+
+	while (r->next < t->n && t->p[r->next].token < end)
+		r->next++;
+}
+
+/* The strings of a value: what is listed as what it is, the rest by a role. */
+static void
+add_strings(struct reading *r, size_t from, const char *role)
+{
+	const jsmntok_t *token = r->view.token;
+	const struct envelope_texts *t = &r->audit->texts;
+	size_t end = json_next(token, from);
+	struct audit_item item = { .role = role,
+		.system = !strcmp(role, "system") };
+
+	pass_listed(r, from);
+	for (size_t i = from; i < end; i++) {
+		if (r->next < t->n && t->p[r->next].token == i) {
+			add_listed(r, &t->p[r->next++]);
+			continue;
+		}
+		if (token[i].type == JSMN_OBJECT || token[i].type == JSMN_ARRAY)
+			continue;
+		if (token[i].type == JSMN_STRING && token[i].size == 1) {
+			if (!is_plumbing(token_text(r, i)))
+				continue;
+			i = json_next(token, i) - 1;
+			pass_listed(r, i + 1);
+			continue;
+		}
+		add_string(r, i, item);
+	}
+}
+
+/* ---- blocks --------------------------------------------------------------- */
+
+/* The block that ends here belongs to what the prompt begins with. */
+static void
+end_block(struct reading *r, struct span bytes)
+{
+	struct audit *a = r->audit;
+	struct report_prefix p = { .times = 1, .model = r->model };
+
+	r->prefix = hash_bytes(r->prefix, bytes.p, bytes.n);
+	p.hash = r->prefix ? r->prefix : 1;
+	for (size_t i = r->block; i < a->nitems; i++)
+		for (size_t m = 0; m < REPORT_NMODES; m++)
+			p.tokens[m] += a->item[i].sum.tokens[m];
+	r->block = a->nitems;
+	report_add_prefix(a->report, &p);
+}
+
+static const char *
+role_of(const struct reading *r, size_t element)
+{
+	static const char *const system[] = { "system", "developer", NULL };
+	static const char *const user[] = { "user", NULL };
+	static const char *const tool[] = { "tool", "function", NULL };
+	const jsmntok_t *token = r->view.token;
+	size_t end = json_next(token, element);
+
+	if (token[element].type != JSMN_OBJECT)
+		return "user";
+	for (size_t i = element + 1; i < end; i = json_next(token, i)) {
+		struct span value = token_text(r, i + 1);
+
+		if (!span_equal(token_text(r, i), span_str("role")))
+			continue;
+		return is_one_of(value, system) ? "system"
+		       : is_one_of(value, user) ? "user"
+		       : is_one_of(value, tool) ? "tool"
+						: "assistant";
+	}
+	/* Items without a role are calls, reasoning and results, and the last
+	 * are listed. */
+	return "assistant";
+}
+
+static void
+add_overhead(struct reading *r, uint64_t tokens)
+{
+	struct audit_item item = { .role = "overhead", .kind = "overhead" };
+	struct audit *a = r->audit;
+
+	for (size_t m = 0; m < REPORT_NMODES; m++)
+		item.sum.tokens[m] = tokens;
+	if (r->status == HR_OK && !mem_grow(&a->item, &a->item_cap,
+					  a->nitems + 1, sizeof(*a->item)))
+		r->status = HR_ENOMEM;
+	if (r->status == HR_OK)
+		a->item[a->nitems++] = item;
+}
+
+static void
+add_turns(struct reading *r, size_t list)
+{
+	const jsmntok_t *token = r->view.token;
+	size_t end = json_next(token, list);
+
+	for (size_t i = list + 1; i < end && r->status == HR_OK;
+		i = json_next(token, i)) {
+		add_overhead(r, MESSAGE_TOKENS);
+		add_strings(r, i, role_of(r, i));
+		end_block(r, token_text(r, i));
+	}
+}
+
+/* Members that come before all turns, then those that have the turns. */
+enum pass {
+	TOOLS,
+	SYSTEM,
+	TURNS,
+	NPASSES,
+};
+
+static enum pass
+pass_of(struct span name)
+{
+	static const char *const schemas[] = { "tools", "functions",
+		"response_format", "generationConfig", "output_config", "text",
+		NULL };
+	static const char *const system[] = { "system", "instructions",
+		"systemInstruction", "system_instruction", NULL };
+
+	return is_one_of(name, schemas)  ? TOOLS
+	       : is_one_of(name, system) ? SYSTEM
+					 : TURNS;
+}
+
+static void
+add_members(struct reading *r, enum pass pass)
+{
+	const jsmntok_t *token = r->view.token;
+	size_t end = json_next(token, 0);
+
+	r->next = 0;
+	for (size_t key = 1; key < end && r->status == HR_OK;
+		key = json_next(token, key)) {
+		struct span name = token_text(r, key);
+		size_t value = key + 1;
+
+		if (pass_of(name) != pass ||
+			(pass != TOOLS &&
+				!is_one_of(name, r->envelope->prompt)))
+			continue;
+		if (pass == TOOLS) {
+			add_string(r, value,
+				(struct audit_item){
+					.role = "tools", .kind = "json" });
+			end_block(r, token_text(r, value));
+		} else if (pass == TURNS && token[value].type == JSMN_ARRAY) {
+			pass_listed(r, value);
+			add_turns(r, value);
+		} else {
+			add_strings(
+				r, value, pass == SYSTEM ? "system" : "user");
+			end_block(r, token_text(r, value));
+		}
+	}
+}
+
+/* ---- a budget ------------------------------------------------------------- */
+
+/* Tokens of all items if none that may change has more than `level`. */
+static uint64_t
+sum_below(const struct audit *a, uint64_t level)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < a->nitems; i++) {
+		uint64_t n = a->item[i].sum.tokens[REPORT_DEFAULT];
+
+		sum += a->item[i].may_change && n > level ? level : n;
+	}
+	return sum;
+}
+
+/* At most so many: the largest strings are cut to one size, as request.c does;
+ * what may not change stays. */
+static void
+apply_budget(struct audit *a)
+{
+	uint64_t budget = a->report->budget, low = LEAST_LEVEL, high = low,
+		 now = 0;
+
+	for (size_t i = 0; i < a->nitems; i++) {
+		now += a->item[i].sum.tokens[REPORT_NOW];
+		if (a->item[i].sum.tokens[REPORT_DEFAULT] > high)
+			high = a->item[i].sum.tokens[REPORT_DEFAULT];
+	}
+	if (a->report->budget_percent)
+		budget = now * a->report->budget_percent / 100;
+	if (!budget || !a->report->simulated)
+		return;
+	while (low < high) {
+		uint64_t middle = low + (high - low + 1) / 2;
+
+		if (sum_below(a, middle) <= budget)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	for (size_t i = 0; i < a->nitems; i++) {
+		struct report_sum *s = &a->item[i].sum;
+
+		s->tokens[REPORT_BUDGET] = s->tokens[REPORT_DEFAULT];
+		if (a->item[i].may_change && s->tokens[REPORT_BUDGET] > low)
+			s->tokens[REPORT_BUDGET] = low;
+	}
+}
+
+/* ---- a request ------------------------------------------------------------ */
+
+/* The model that the request names, decoded and kept in a buffer. */
+static struct span
+model_of(struct reading *r, struct buf *name)
+{
+	const jsmntok_t *token = r->view.token;
+	size_t end = json_next(token, 0);
+
+	for (size_t key = 1; key < end; key = json_next(token, key))
+		if (token[key + 1].type == JSMN_STRING &&
+			span_equal(token_text(r, key), span_str("model"))) {
+			json_decode(token_text(r, key + 1), name);
+			return buf_span(name);
+		}
+	return r->audit->options->model ? span_str(r->audit->options->model)
+					: span_str("unknown");
+}
+
+static enum hr_status
+read_body(struct audit *a, const struct request_body *body,
+	const struct envelope_view *root, uint64_t line)
+{
+	struct reading r = { .audit = a,
+		.root = *root,
+		.view = { root->p, root->token + body->token },
+		.envelope = body->envelope,
+		.line = line };
+	struct buf name = { .p = NULL };
+	struct span model = model_of(&r, &name);
+
+	a->nitems = 0;
+	a->texts.n = 0;
+	r.status = body->envelope->walk(&r.view, &a->texts);
+	r.model = report_model_of(a->report, model);
+	r.prefix = hash_bytes(HASH_K1, model.p, model.n);
+	for (int pass = 0; pass < NPASSES && r.status == HR_OK; pass++)
+		add_members(&r, (enum pass)pass);
+	add_overhead(&r, REPLY_TOKENS);
+	apply_budget(a);
+	if (r.status == HR_OK)
+		audit_flush(a, model);
+	buf_release(&name);
+	return r.status;
+}
+
+enum hr_status
+audit_look(void *audit, struct span text)
+{
+	struct audit *a = audit;
+	enum hr_status status;
+
+	a->tokens.n = 0;
+	status = json_scan_whole(text, &a->tokens, NULL);
+	if (status == HR_OK)
+		status = request_find(
+			text.p, &a->tokens, a->options->api, &a->bodies);
+	return status == HR_OK && !a->bodies.n ? HR_SKIP : status;
+}
+
+enum hr_status
+audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
+	struct hr_error *err)
+{
+	struct audit *a = audit;
+	struct envelope_view root = { text.p, NULL };
+	enum hr_status status;
+
+	(void)out;
+	a->tokens.n = 0;
+	status = json_scan_whole(text, &a->tokens, err);
+	if (status == HR_OK)
+		status = request_find(
+			text.p, &a->tokens, a->options->api, &a->bodies);
+	if (status == HR_OK && !a->bodies.n) {
+		a->report->unknown_lines++;
+		return HR_SKIP;
+	}
+	root.token = a->tokens.token;
+	for (size_t i = 0; i < a->bodies.n && status == HR_OK; i++)
+		status = read_body(a, &a->bodies.p[i], &root, line);
+	return status;
+}

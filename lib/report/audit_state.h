@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the audit share. */
+#ifndef REPORT_AUDIT_STATE_H
+#define REPORT_AUDIT_STATE_H
+
+#include "report/audit.h"
+#include "report/measure.h"
+#include "request_find.h"
+#include "unwrap.h"
+
+/* A text of the request or file that is being looked at. */
+struct audit_item {
+	struct report_sum sum;
+	uint64_t waste[REPORT_NWASTE];
+	uint64_t content; /* its hash; 0: it is short */
+	const char *role, *kind; /* static, or of the report */
+	struct span tool; /* as it is spelled; empty: none */
+	bool may_change, system;
+};
+
+struct audit {
+	const struct audit_options *options;
+	struct report *report;
+	struct measure *measure;
+	struct unwrap *unwrap;
+	struct hr_options unwrap_options;
+	struct hr_stats unwrap_stats;
+	const char *name;
+	bool unwrapping, is_text;
+	/* Of a file that is text: its modes are made of all of it. */
+	struct hr_options file_options[REPORT_NMODES];
+	struct hr_compressor *file[REPORT_NMODES];
+	struct hr_counter *file_counter[REPORT_NMODES];
+	struct report_sum file_sum;
+	struct buf held; /* of the file: what its parts waste */
+	uint64_t file_waste[REPORT_NWASTE];
+	bool held_all;
+
+	struct audit_item *item;
+	size_t nitems, item_cap;
+	struct json_tokens tokens;
+	struct request_bodies bodies;
+	struct envelope_texts texts;
+	struct buf plain, where, name_buf;
+};
+
+/* Appends an item for a text, which was measured before or is now; `where` of a
+ * place is a C string. */
+enum hr_status audit_add_text(
+	struct audit *, struct span text, const char *where, struct audit_item);
+/* Puts all items into the report, as one request of this model or none, and
+ * forgets them. */
+void audit_flush(struct audit *, struct span model);
+
+/* For unwrap.h: the worker is a struct audit. */
+enum hr_status audit_look(void *audit, struct span text);
+enum hr_status audit_request(void *audit, struct span text, uint64_t line,
+	struct buf *out, struct hr_error *err);
+
+#endif

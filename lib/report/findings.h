@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is wasted, and by what most. */
+#ifndef REPORT_FINDINGS_H
+#define REPORT_FINDINGS_H
+
+#include "report/make_view.h"
+
+/* Fills in v->waste and v->offender; prices are there already.  False when
+ * memory is short. */
+bool findings_make(const struct report *, const struct view_options *,
+	struct arena *, struct report_view *);
+
+#endif
