@@ -245,6 +245,19 @@ emit_request(void *ctx, const void *p, size_t n)
 	return c->write(c->write_ctx, p, n);
 }
 
+/* NULL when memory is short; *worker is to be freed anyway. */
+static struct unwrap *
+new_unwrap(const struct hr_options *options, struct hr_stats *stats,
+	struct request_worker **worker, struct hr_compressor *c)
+{
+	struct unwrap_work work = { request_look, request_compress, NULL };
+
+	*worker = request_worker_new(options, stats);
+	work.worker = *worker;
+	return *worker ? unwrap_new(options, stats, &work, emit_request, c)
+		       : NULL;
+}
+
 static bool
 has_budget(const struct hr_options *o)
 {
@@ -272,16 +285,17 @@ hr_batch_look(const struct hr_options *options, const void *head, size_t n,
 	bool whole)
 {
 	struct hr_stats stats = { 0 };
+	struct request_worker *worker;
 	struct unwrap *u;
-	enum hr_status status;
+	enum hr_status status = HR_ENOMEM;
 
 	if (!may_be_request(options))
 		return HR_SKIP;
-	u = unwrap_new(options, &stats, NULL, NULL);
-	if (!u)
-		return HR_ENOMEM;
-	status = unwrap_look(u, span_of(head, n), whole);
+	u = new_unwrap(options, &stats, &worker, NULL);
+	if (u)
+		status = unwrap_look(u, span_of(head, n), whole);
 	unwrap_free(u);
+	request_worker_free(worker);
 	return status;
 }
 
@@ -307,7 +321,7 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	if (options->follow)
 		c->follow = follow_new();
 	if (status == HR_OK && may_be_request(options)) {
-		c->unwrap = unwrap_new(&c->options, &c->stats, emit_request, c);
+		c->unwrap = new_unwrap(&c->options, &c->stats, &c->requests, c);
 		if (!c->unwrap)
 			status = HR_ENOMEM;
 	}
@@ -342,6 +356,7 @@ hr_compressor_free(struct hr_compressor *c)
 	filter_free(c->filter);
 	hr_counter_free(c->counter);
 	unwrap_free(c->unwrap);
+	request_worker_free(c->requests);
 	budget_free(c->budget);
 	hr_counter_free(c->count_all);
 	hr_counter_free(c->count_in);

@@ -10,6 +10,7 @@
 #include "encode.h"
 #include "filter.h"
 #include "follow.h"
+#include "request.h"
 #include "unwrap.h"
 
 enum {
@@ -32,6 +33,7 @@ struct hr_compressor {
 	uint64_t tokens_all;
 	bool begun; /* the budget knows of this input */
 	char last; /* byte that was emitted */
+	struct request_worker *requests;
 	struct unwrap *unwrap; /* NULL: no input is a request */
 	bool unwrapping; /* this one may be, or is */
 	struct follow *follow; /* NULL: work in windows */

@@ -493,9 +493,10 @@ read_text(struct request_worker *w, struct span text, struct hr_error *err)
 }
 
 enum hr_status
-request_compress(struct request_worker *w, struct span text, uint64_t line,
-	struct buf *out, struct hr_error *err)
+request_compress(void *worker, struct span text, uint64_t line, struct buf *out,
+	struct hr_error *err)
 {
+	struct request_worker *w = worker;
 	struct envelope_view root = { text.p, NULL };
 	size_t done = 0, before = out->n;
 	enum hr_status status = read_text(w, text, err);
@@ -514,8 +515,9 @@ request_compress(struct request_worker *w, struct span text, uint64_t line,
 }
 
 enum hr_status
-request_look(struct request_worker *w, struct span text)
+request_look(void *worker, struct span text)
 {
+	struct request_worker *w = worker;
 	struct hr_error err;
 
 	return read_text(w, text, &err);

@@ -26,11 +26,11 @@ void request_worker_free(struct request_worker *);
  * with *err filled: it is not valid JSON; or, with err->pos SIZE_MAX, what may
  * not change is over the budget.  HR_ENOMEM.
  */
-enum hr_status request_compress(struct request_worker *, struct span text,
-	uint64_t line, struct buf *out, struct hr_error *err);
+enum hr_status request_compress(void *worker, struct span text, uint64_t line,
+	struct buf *out, struct hr_error *err);
 
 /* Whether there is a request in the text.  HR_SKIP: none; HR_EINPUT, HR_ELIMIT:
  * it is not one valid value of JSON. */
-enum hr_status request_look(struct request_worker *, struct span text);
+enum hr_status request_look(void *worker, struct span text);
 
 #endif

@@ -5,10 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "request.h"
 
 enum {
 	/* A document whose members do not look like those of a request in so
@@ -31,7 +29,7 @@ struct unwrap {
 	struct hr_stats *stats;
 	hr_write_fn *write;
 	void *ctx;
-	struct request_worker *worker;
+	struct unwrap_work work;
 	enum unwrap_state state;
 	struct buf in, out;
 	size_t next_look; /* bytes of `in` at which it is looked at again */
@@ -41,7 +39,7 @@ struct unwrap {
 
 struct unwrap *
 unwrap_new(const struct hr_options *options, struct hr_stats *stats,
-	hr_write_fn *write, void *ctx)
+	const struct unwrap_work *work, hr_write_fn *write, void *ctx)
 {
 	struct unwrap *u = mem_zalloc(1, sizeof(*u));
 
@@ -51,11 +49,7 @@ unwrap_new(const struct hr_options *options, struct hr_stats *stats,
 	u->stats = stats;
 	u->write = write;
 	u->ctx = ctx;
-	u->worker = request_worker_new(options, stats);
-	if (!u->worker) {
-		mem_free(u);
-		return NULL;
-	}
+	u->work = *work;
 	unwrap_reset(u);
 	return u;
 }
@@ -65,7 +59,6 @@ unwrap_free(struct unwrap *u)
 {
 	if (!u)
 		return;
-	request_worker_free(u->worker);
 	buf_release(&u->in);
 	buf_release(&u->out);
 	mem_free(u);
@@ -165,7 +158,7 @@ look_at_lines(struct unwrap *u, bool last, size_t *lines)
 		if (!skip_blanks(line).n)
 			continue;
 		++*lines;
-		status = request_look(u->worker, line);
+		status = u->work.look(u->work.worker, line);
 		if (status == HR_OK || status == HR_ENOMEM)
 			return status;
 		if (status != HR_SKIP && *lines == 1)
@@ -275,7 +268,7 @@ work_on_line(struct unwrap *u, struct span line, struct hr_error *err)
 	}
 	buf_reset(&u->out);
 	buf_add(&u->out, span_of(line.p, (size_t)(text.p - line.p)));
-	status = request_compress(u->worker, text, u->line, &u->out, err);
+	status = u->work.compress(u->work.worker, text, u->line, &u->out, err);
 	out = buf_span(&u->out);
 	if (status == HR_SKIP)
 		return put(u, line);
@@ -340,7 +333,7 @@ end_whole(struct unwrap *u, struct span *text, struct hr_error *err)
 
 	buf_reset(&u->out);
 	buf_add(&u->out, span_of(in.p, (size_t)(body.p - in.p)));
-	status = request_compress(u->worker, body, 1, &u->out, err);
+	status = u->work.compress(u->work.worker, body, 1, &u->out, err);
 	if (status == HR_OK) {
 		u->stats->lines_in += span_lines(in);
 		return put(u, buf_span(&u->out));

@@ -7,15 +7,23 @@
 #ifndef UNWRAP_H
 #define UNWRAP_H
 
-#include "base/span.h"
+#include "base/buf.h"
 #include "headroom.h"
 
 struct unwrap;
 
+/* What is done with a request, as request.h has it. */
+struct unwrap_work {
+	enum hr_status (*look)(void *worker, struct span text);
+	enum hr_status (*compress)(void *worker, struct span text,
+		uint64_t line, struct buf *out, struct hr_error *err);
+	void *worker;
+};
+
 /* The options and stats are borrowed; output goes to `write`.  NULL when memory
  * is short. */
 struct unwrap *unwrap_new(const struct hr_options *, struct hr_stats *,
-	hr_write_fn *write, void *ctx);
+	const struct unwrap_work *, hr_write_fn *write, void *ctx);
 void unwrap_free(struct unwrap *);
 
 /* Ready for the next input. */
