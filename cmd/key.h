@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The key of a provider.  It is read as late as can be, kept in one place, never
- * printed, and wiped.
+ * printed, and wiped; what libcurl has of it while it sends goes with the process.
  */
 #ifndef KEY_H
 #define KEY_H

@@ -487,7 +487,8 @@ make_given(struct send *s)
 	struct buf small = { .p = NULL };
 	int status;
 
-	options.watch = watch_of(&watch);
+	if (!s->args->as_is)
+		options.watch = watch_of(&watch);
 	options.budget = s->limit.tokens;
 	options.budget_percent = s->limit.percent;
 	options.user_text = s->args->user_text;

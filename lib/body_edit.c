@@ -81,19 +81,21 @@ text_of(const struct reader *r, size_t token)
 }
 
 /* A key may be spelled with escapes and is the same key. */
-static bool
-is_key(const struct reader *r, size_t token, const char *key)
+static enum hr_status
+is_key(const struct reader *r, size_t token, const char *key, bool *same)
 {
 	struct span literal = text_of(r, token);
-	struct buf text = { .limit = 256 };
-	bool same;
+	struct buf text = { .limit = 256 }; /* longer than any key is it not */
+	enum hr_status status;
 
-	if (!memchr(literal.p, '\\', literal.n))
-		return span_equal(literal, span_str(key));
+	*same = span_equal(literal, span_str(key));
+	if (*same || !memchr(literal.p, '\\', literal.n))
+		return HR_OK;
 	json_decode(literal, &text);
-	same = buf_ok(&text) && span_equal(buf_span(&text), span_str(key));
+	*same = buf_ok(&text) && span_equal(buf_span(&text), span_str(key));
+	status = buf_ok(&text) || text.full ? HR_OK : HR_ENOMEM;
 	buf_release(&text);
-	return same;
+	return status;
 }
 
 /* The key's token in the object, 0 if there is none; HR_EINPUT if it is there
@@ -106,12 +108,15 @@ find(const struct reader *r, size_t object, const char *key, size_t *found)
 
 	*found = 0;
 	for (int n = 0; n < token[object].size; n++) {
-		if (is_key(r, i, key)) {
-			if (*found)
-				return refuse(r->err, (size_t)token[i].start,
-					"a member is there twice: ", key);
+		bool same;
+
+		if (is_key(r, i, key, &same) != HR_OK)
+			return HR_ENOMEM;
+		if (same && *found)
+			return refuse(r->err, (size_t)token[i].start,
+				"a member is there twice: ", key);
+		if (same)
 			*found = i;
-		}
 		i = json_next(token, i + 1);
 	}
 	return HR_OK;

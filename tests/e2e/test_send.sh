@@ -225,6 +225,22 @@ for api in $APIS; do
 	esac
 	ends "$api: a body" 0 "$H" send "$@" "$file"
 	is "$api: a body: the answer" "$TEXT" "$(cat out)"
+	for option in --user-text=13 --history=04 --protect-tool=run_tests=04
+	do
+		file=$(find "$ROOT/tests/data/requests/$api" \
+			-name "${option##*=}-*.json")
+		option=${option%=*}
+		"$H" --request="$api" -m gpt-5.1 "$file" > plain 2> err
+		"$H" --request="$api" -m gpt-5.1 "$option" "$file" > want 2> err
+		ends "$api: a body $option" 0 "$H" send -n --json --api="$api" \
+			--provider=openai "$@" "$option" "$file"
+		holds "$api: a body $option: as of the filter" cmp -s want out
+		holds "$api: a body $option: makes a difference" \
+			[ "$(cksum < plain)" != "$(cksum < out)" ]
+	done
+	file=$(find "$ROOT/tests/data/requests/$api" -name '04-*.json')
+	ends "$api: a body -b" 1 "$H" send -n "$@" -b 9 "$file"
+	says "$api: a body -b" "budget"
 done
 ends "a broken body" 3 "$H" send <<'END'
 {"model":"gpt-5.1","messages":[}
@@ -250,6 +266,12 @@ $TEXT
 ==> compressed: 120 tokens billed, 64 cached, 9 out, \$0.000168 <==" "$(cat out)"
 holds "--compare: the second is smaller" \
 	[ "$(($(wc -c < bodies/2.body) * 10))" -lt "$(wc -c < bodies/1.body)" ]
+
+serve text --auth none
+ends "a window that is too small" 0 env OLLAMA_HOST="127.0.0.1:$PORT" "$H" send \
+	--provider=ollama -m llama3.1 --as-is -p 'Why?' "$LOG"
+holds "a window that is too small: is told" \
+	grep -q 'saw 120 of about [0-9]* tokens.*num_ctx' err
 
 # ---- a dry run ---------------------------------------------------------------
 
