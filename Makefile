@@ -166,6 +166,7 @@ $(UNIT) $(PROPERTY): %: %.o $(REF_OBJ) $(LIB)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $(CHECK_LIBS) $(LIBS)
 
 # Of the program these parts are tested by themselves.
+$B/tests/unit/test_tree: $B/cmd/tree.o $B/cmd/msg.o
 $B/tests/unit/test_progress: $B/cmd/progress.o $B/cmd/msg.o
 
 $(BENCH): %: %.o $(LIB)
