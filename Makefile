@@ -141,7 +141,8 @@ $B/cmd/%.o: cmd/%.c $B/flags
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(Q)$(COMPILE) -Itests $(if $(filter tests/%,$<),$(CHECK_CFLAGS)) -c -o $@ $<
+	$(Q)$(COMPILE) -Itests $(if $(filter tests/%,$<),-Icmd $(CHECK_CFLAGS)) \
+		-c -o $@ $<
 
 $(LIB_OBJ): | build/gen/token_tables.c
 
@@ -162,7 +163,11 @@ endif
 
 $(UNIT) $(PROPERTY): %: %.o $(REF_OBJ) $(LIB)
 	$(say) LD $@
-	$(Q)$(LINK) -o $@ $< $(REF_OBJ) $(LIB) $(CHECK_LIBS) $(LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $(CHECK_LIBS) $(LIBS)
+
+# Of the program these parts are tested by themselves.
+$B/tests/unit/test_tree: $B/cmd/tree.o $B/cmd/msg.o
+$B/tests/unit/test_progress: $B/cmd/progress.o $B/cmd/msg.o
 
 $(BENCH): %: %.o $(LIB)
 	$(say) LD $@

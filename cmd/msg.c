@@ -3,9 +3,11 @@
 #include "msg.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clean.h"
@@ -17,14 +19,24 @@ enum level {
 };
 
 static int shown = WARNING;
-static bool coloured;
+static bool terminal, coloured;
+
+/* The line at the bottom of the terminal.  Threads that work on lines of a batch
+ * have messages, too: one writes at a time. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char status[MSG_STATUS_BYTES];
+static size_t status_n;
+
+/* To the start of the line, and all that is behind is erased. */
+#define ERASE "\r\033[K"
 
 void
 msg_init(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 
-	coloured = isatty(STDERR_FILENO) && !(no_color && *no_color);
+	terminal = isatty(STDERR_FILENO);
+	coloured = terminal && !(no_color && *no_color);
 }
 
 void
@@ -45,9 +57,8 @@ msg_is_loud(void)
 	return shown >= NOTE;
 }
 
-/* In one write, so that lines of several processes stay whole. */
 static void
-put(struct span s)
+put_all(struct span s)
 {
 	while (s.n) {
 		ssize_t n = write(STDERR_FILENO, s.p, s.n);
@@ -57,6 +68,23 @@ put(struct span s)
 		else if (n == 0 || errno != EINTR)
 			return;
 	}
+}
+
+/* In one write, so that lines of several processes stay whole. */
+static void
+put(struct span s)
+{
+	struct buf around = { .p = NULL };
+
+	pthread_mutex_lock(&lock);
+	if (status_n) {
+		buf_add_str(&around, ERASE);
+		buf_add(&around, s);
+		buf_add(&around, span_of(status, status_n));
+	}
+	put_all(around.n && buf_ok(&around) ? buf_span(&around) : s);
+	pthread_mutex_unlock(&lock);
+	buf_release(&around);
 }
 
 static void
@@ -149,4 +177,46 @@ msg_line(const char *line)
 	buf_add_char(&text, '\n');
 	put(buf_span(&text));
 	buf_release(&text);
+}
+
+/* ---- the line of status -------------------------------------------------- */
+
+unsigned
+msg_columns(void)
+{
+	enum {
+		USUAL = 80
+	};
+	const char *name = getenv("TERM");
+	struct winsize size;
+	pid_t front;
+
+	if (!terminal || shown < WARNING || (name && !strcmp(name, "dumb")))
+		return 0;
+	/* In the background the terminal is somebody else's. */
+	front = tcgetpgrp(STDERR_FILENO);
+	if (front >= 0 && front != getpgrp())
+		return 0;
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return USUAL;
+	return size.ws_col;
+}
+
+void
+msg_status(const char *line)
+{
+	char text[sizeof(ERASE) + sizeof(status)];
+	size_t n = strlen(line);
+
+	if (n > sizeof(status))
+		n = sizeof(status);
+	pthread_mutex_lock(&lock);
+	if (n || status_n) {
+		memcpy(text, ERASE, sizeof(ERASE) - 1);
+		memcpy(text + sizeof(ERASE) - 1, line, n);
+		put_all(span_of(text, sizeof(ERASE) - 1 + n));
+	}
+	memcpy(status, line, n);
+	status_n = n;
+	pthread_mutex_unlock(&lock);
 }

@@ -32,4 +32,20 @@ void msg_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A line that was asked for, as it is. */
 void msg_line(const char *line);
 
+enum {
+	/* More than a line of status needs. */
+	MSG_STATUS_BYTES = 160,
+};
+
+/* Columns of the terminal that messages go to, now; 0: there is none, or it is
+ * to be left alone, as with -q and in the background. */
+unsigned msg_columns(void);
+
+/*
+ * Only where there are columns: a line that stays at the bottom, messages going
+ * above it, until it is replaced; "" erases it.  It is shown as it is, in fewer
+ * columns than there are; bytes beyond MSG_STATUS_BYTES are not.
+ */
+void msg_status(const char *line);
+
 #endif
