@@ -10,9 +10,12 @@ static const struct {
 	{ 0x7f, 0x9f },
 	{ 0x061c, 0x061c }, /* Arabic letter mark */
 	{ 0x200b, 0x200f }, /* zero width, marks of direction */
-	{ 0x202a, 0x202e }, /* embeddings and overrides of direction */
+	/* Ends of lines and paragraphs; embeddings and overrides of direction. */
+	{ 0x2028, 0x202e },
 	{ 0x2060, 0x2069 }, /* word joiner, isolates of direction */
 	{ 0xfeff, 0xfeff },
+	{ 0xfff9, 0xfffb }, /* annotations between lines */
+	{ 0xe0000, 0xe007f }, /* tags: text that nobody sees */
 };
 
 bool

@@ -147,7 +147,8 @@ struct report_view {
 /* How the text form looks. */
 struct report_look {
 	unsigned columns; /* of the terminal; 0: 80 */
-	bool colour, utf8;
+	bool colour, bars;
+	bool utf8; /* else nothing but ASCII is written */
 };
 
 /* Each appends a whole report to *out; buf_ok() tells whether memory was short.
