@@ -149,7 +149,7 @@ audit_add_text(struct audit *a, struct span text, const char *where,
 	item.sum.bytes = text.n;
 	if (text.n < REPORT_CONTENT_BYTES)
 		return add_short(a, text, &item);
-	made.hash = measure_hash(text, item.may_change);
+	made.hash = measure_hash(text, item.may_change, item.system);
 	c = report_find_content(a->report, made.hash);
 	if (!c) {
 		status = measure_text(

@@ -6,6 +6,11 @@
 
 #include "report/findings.h"
 
+enum {
+	/* Per cent by which a count may be off that another tokenizer made. */
+	OTHER_TOKENIZER = 10,
+};
+
 /* ---- rows ----------------------------------------------------------------- */
 
 static int
@@ -58,26 +63,40 @@ rates_of(const struct price *p, size_t bucket)
 						       : &p->rates;
 }
 
+/* Tokens of a model without a public vocabulary are estimated from those that
+ * were counted, by a factor of whole per cents; halves are rounded up. */
+static uint64_t
+tokens_of(const struct hr_model *model, uint64_t counted)
+{
+	uint64_t percent = (uint64_t)(model->factor * 100 + 0.5);
+
+	return counted < UINT64_MAX / 1000 ? (counted * percent + 50) / 100
+					   : UINT64_MAX / 1000;
+}
+
 /* All that was sent before is read from the cache and the rest written to it,
  * at the rates of small requests. */
 static bool
-make_amounts(const struct report_model *m, const struct price *price,
-	const uint64_t *cached, struct report_price *p)
+make_amounts(const struct report_model *m, const struct hr_model *model,
+	const struct price *price, const uint64_t *cached,
+	struct report_price *p)
 {
 	for (size_t mode = 0; mode < REPORT_NMODES; mode++) {
-		uint64_t all = 0;
+		uint64_t all = 0, read = tokens_of(model, cached[mode]);
 
 		for (size_t b = 0; b < REPORT_BUCKETS; b++) {
-			all += m->tokens[mode][b];
-			if (!add_amount(&p->amount[mode], m->tokens[mode][b],
+			uint64_t n = tokens_of(model, m->tokens[mode][b]);
+
+			all += n;
+			if (!add_amount(&p->amount[mode], n,
 				    rates_of(price, b)->input))
 				return false;
 		}
-		if (cached[mode] > all)
-			return false;
-		if (!add_amount(&p->cached_amount[mode], cached[mode],
+		/* Rounding may make the part larger than the whole. */
+		read = read < all ? read : all;
+		if (!add_amount(&p->cached_amount[mode], read,
 			    price->rates.cached) ||
-			!add_amount(&p->cached_amount[mode], all - cached[mode],
+			!add_amount(&p->cached_amount[mode], all - read,
 				price->rates.write))
 			return false;
 	}
@@ -89,16 +108,20 @@ make_price(const struct report *r, uint32_t i, const struct view_options *o,
 	uint64_t cached[REPORT_NMODES], struct report_price *p)
 {
 	const struct report_model *m = &r->model[i];
+	const struct hr_model *model = hr_model_find(m->name);
 	struct price price;
 
 	*p = (struct report_price){ .model = m->name,
 		.requests = m->requests,
-		.cached_tokens = cached[REPORT_NOW] };
+		.error_percent = model->error_percent };
+	if (model->encoding != r->encoding && !p->error_percent)
+		p->error_percent = OTHER_TOKENIZER;
+	p->cached_tokens = tokens_of(model, cached[REPORT_NOW]);
 	if (!o->prices ||
 		price_find(o->prices, m->name, o->when, &price) != HR_OK)
 		return;
 	p->matched = price.model;
-	p->known = make_amounts(m, &price, cached, p);
+	p->known = make_amounts(m, model, &price, cached, p);
 }
 
 /* What was cached, by model and mode, in one pass. */
@@ -167,6 +190,8 @@ make_fidelity(
 			.kept = r->facts[k].kept,
 			.stated = r->facts[k].stated };
 		for (size_t i = 0; i < r->ncontents; i++) {
+			if (!r->content[i].facts)
+				continue;
 			f[k].total += r->content[i].facts[k].total;
 			f[k].kept += r->content[i].facts[k].kept;
 			f[k].stated += r->content[i].facts[k].stated;

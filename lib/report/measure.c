@@ -26,6 +26,7 @@ struct measure {
 	struct blobs blobs;
 	struct codec_set codecs;
 	struct hr_stats stats;
+	struct hr_fact_counts facts[HR_NFACTS]; /* of the last text */
 };
 
 static enum hr_status
@@ -89,9 +90,10 @@ measure_count(struct measure *m, struct span text)
 }
 
 uint64_t
-measure_hash(struct span text, bool may_change)
+measure_hash(struct span text, bool may_change, bool system)
 {
-	uint64_t h = hash_bytes(HASH_K1 + may_change, text.p, text.n);
+	uint64_t h = hash_bytes(
+		HASH_K1 + may_change + 2 * (uint64_t)system, text.p, text.n);
 
 	return h ? h : 1;
 }
@@ -129,10 +131,9 @@ add_facts(struct measure *m, struct span text, struct report_content *c)
 	enum hr_status status = hr_verify(
 		text.p, text.n, m->out.p, m->out.n, &verdict, NULL, NULL);
 
-	for (size_t i = 0; status == HR_OK && i < HR_NFACTS; i++) {
-		c->facts[i].total = verdict.facts[i].total;
-		c->facts[i].kept = verdict.facts[i].kept;
-		c->facts[i].stated = verdict.facts[i].stated;
+	if (status == HR_OK) {
+		memcpy(m->facts, verdict.facts, sizeof(m->facts));
+		c->facts = m->facts;
 	}
 	return status;
 }

@@ -17,12 +17,14 @@ void measure_free(struct measure *);
 /* Tokens of a text as it is; SIZE_MAX when memory is short. */
 size_t measure_count(struct measure *, struct span text);
 
-/* The hash by which a text is known. */
-uint64_t measure_hash(struct span text, bool may_change);
+/* The hash by which a text is known: what depends on it is what measure_text()
+ * finds. */
+uint64_t measure_hash(struct span text, bool may_change, bool system);
 
 /*
  * All of a content but its hash, times and place.  What may not change is the
- * same in all modes.  Its kind is a static string.  HR_ENOMEM.
+ * same in all modes.  Its kind is a static string, and its facts are valid until
+ * the next call.  HR_ENOMEM.
  */
 enum hr_status measure_text(struct measure *, struct span text, bool may_change,
 	bool system, struct report_content *);

@@ -13,6 +13,8 @@ report_release(struct report *r)
 		mem_free(r->by[i].p);
 		slots_release(&r->by[i].slots);
 	}
+	mem_free(r->kinds.p);
+	slots_release(&r->kinds.slots);
 	mem_free(r->content);
 	mem_free(r->prefix);
 	mem_free(r->model);
@@ -112,11 +114,10 @@ report_add_sum(struct report_sum *to, const struct report_sum *s)
 		to->tokens[m] += s->tokens[m];
 }
 
-void
-report_add_name(struct report *r, enum report_axis axis, struct span name,
+static void
+add_row(struct report *r, struct report_names *t, struct span name,
 	const struct report_sum *sum)
 {
-	struct report_names *t = &r->by[axis];
 	uint64_t hash = hash_name(name);
 	uint32_t at = find(&t->slots, t->p, sizeof(*t->p), hash);
 	struct report_name *row = at ? &t->p[at - 1] : NULL;
@@ -129,6 +130,13 @@ report_add_name(struct report *r, enum report_axis axis, struct span name,
 		row->name = keep(r, name);
 	}
 	report_add_sum(&row->sum, sum);
+}
+
+void
+report_add_name(struct report *r, enum report_axis axis, struct span name,
+	const struct report_sum *sum)
+{
+	add_row(r, &r->by[axis], name, sum);
 }
 
 struct report_content *
@@ -148,6 +156,37 @@ take_place(struct report *r, struct report_content *c, const char *where)
 		c->where = keep(r, span_str(where));
 }
 
+/* The one copy of a kind's name. */
+static const char *
+keep_kind(struct report *r, const char *kind)
+{
+	const struct report_names *t = &r->kinds;
+	struct report_sum none = { 0 };
+	uint64_t hash = hash_name(span_str(kind));
+	uint32_t at = find(&t->slots, t->p, sizeof(*t->p), hash);
+
+	if (at)
+		return t->p[at - 1].name;
+	add_row(r, &r->kinds, span_str(kind), &none);
+	return r->failed ? "" : r->kinds.p[r->kinds.n - 1].name;
+}
+
+static const struct hr_fact_counts *
+keep_facts(struct report *r, const struct hr_fact_counts *facts)
+{
+	size_t size = HR_NFACTS * sizeof(*facts);
+	struct hr_fact_counts *copy;
+
+	if (!facts)
+		return NULL;
+	copy = arena_alloc(&r->strings, size);
+	if (copy)
+		memcpy(copy, facts, size);
+	else
+		r->failed = true;
+	return copy;
+}
+
 struct report_content *
 report_add_content(struct report *r, const struct report_content *from)
 {
@@ -160,7 +199,8 @@ report_add_content(struct report *r, const struct report_content *from)
 			return NULL;
 		*c = *from;
 		c->where = NULL;
-		c->kind = keep(r, span_str(from->kind));
+		c->kind = keep_kind(r, from->kind);
+		c->facts = keep_facts(r, from->facts);
 	} else {
 		c->times += from->times;
 		c->prompt += from->prompt;

@@ -36,7 +36,7 @@ struct report_content {
 		shape; /* hash of a system text but for numbers; 0: it is none */
 	uint64_t prompt; /* tokens of all prompts that it begins */
 	uint64_t sketch[REPORT_SKETCH]; /* 0: too few lines */
-	struct hr_fact_counts facts[HR_NFACTS]; /* if they were asked for */
+	const struct hr_fact_counts *facts; /* HR_NFACTS; NULL: not asked for */
 	const char *kind, *where; /* the least of the places */
 };
 
@@ -80,6 +80,7 @@ struct report {
 	uint64_t inputs, requests, unread, bad_lines, unknown_lines;
 	struct report_sum total;
 	struct report_names by[REPORT_NAXES];
+	struct report_names kinds; /* of contents: names only */
 	struct report_finding waste[REPORT_NWASTE]; /* of places; no amounts */
 	struct hr_fact_counts facts[HR_NFACTS];
 	struct report_content *content;
@@ -132,6 +133,10 @@ void report_sort(struct report *);
 /* JSON of what is said, and of the sums that it is made of, which report_read()
  * reads: the same bytes for the same sums. */
 void report_write(struct report *, const struct report_view *, struct buf *out);
+/* Makes an empty report one of the kind of what was written. */
+enum hr_status report_read_kind(
+	struct report *, struct span json, struct hr_error *err);
+
 /* Adds what was written.  HR_EINPUT with *err: it is none, or of another kind;
  * then the report may have a part of it. */
 enum hr_status report_read(

@@ -241,6 +241,7 @@ read_odd(struct cursor *c)
 static void
 read_content(struct cursor *c)
 {
+	struct hr_fact_counts facts[HR_NFACTS] = { { 0 } };
 	struct report_content t = { 0 };
 	uint64_t counts[3] = { 0 };
 	size_t values = enter(c);
@@ -259,8 +260,10 @@ read_content(struct cursor *c)
 	c->bad |= enter(c) != REPORT_SKETCH;
 	for (size_t k = 0; k < REPORT_SKETCH; k++)
 		t.sketch[k] = hex(c);
-	if (values == 9)
-		read_facts_to(c, t.facts);
+	if (values == 9) {
+		read_facts_to(c, facts);
+		t.facts = facts;
+	}
 	c->bad |= !t.times;
 	if (!c->bad && !c->report->failed)
 		report_add_content(c->report, &t);
@@ -341,19 +344,34 @@ is_number(struct cursor *c, size_t object, const char *key, uint64_t value)
 	return c->at && number(c) == value && !c->bad;
 }
 
+/* Where the sums are; 0 with *why if there are none. */
+static size_t
+find_sums(const struct cursor *c, const char **why)
+{
+	size_t sums = 0;
+
+	if (!c->n || c->token->type != JSMN_OBJECT ||
+		!says(c, 0, "schema", REPORT_SCHEMA)) {
+		*why = "this is no report of the form " REPORT_SCHEMA;
+		return 0;
+	}
+	sums = member_of(c, 0, "sums");
+	if (sums && c->token[sums].type == JSMN_OBJECT)
+		return sums;
+	*why = "it has no sums to add";
+	return 0;
+}
+
 /* What is wrong with the file; NULL: nothing. */
 static const char *
 read_sums(struct cursor *c)
 {
 	const struct report *r = c->report;
-	size_t sums;
+	const char *why = NULL;
+	size_t sums = find_sums(c, &why);
 
-	if (!c->n || c->token->type != JSMN_OBJECT ||
-		!says(c, 0, "schema", REPORT_SCHEMA))
-		return "this is no report of the form " REPORT_SCHEMA;
-	sums = member_of(c, 0, "sums");
-	if (!sums || c->token[sums].type != JSMN_OBJECT)
-		return "it has no sums to add";
+	if (!sums)
+		return why;
 	if (!says(c, sums, "encoding", hr_encoding_name(r->encoding)) ||
 		!says(c, sums, "simulated", r->simulated ? "true" : "false") ||
 		!is_number(c, sums, "budget", r->budget) ||
@@ -371,19 +389,47 @@ read_sums(struct cursor *c)
 	return NULL;
 }
 
-enum hr_status
-report_read(struct report *r, struct span json, struct hr_error *err)
+static const char *
+read_kind(struct cursor *c)
+{
+	struct report *r = c->report;
+	const char *why = NULL;
+	size_t sums = find_sums(c, &why), at;
+	uint64_t percent;
+
+	if (!sums)
+		return why;
+	at = member_of(c, sums, "encoding");
+	buf_reset(&c->text[0]);
+	if (at)
+		buf_add(&c->text[0], token_text(c, at));
+	buf_add_char(&c->text[0], '\0');
+	if (!buf_ok(&c->text[0]) ||
+		hr_encoding_find(c->text[0].p, &r->encoding) != HR_OK)
+		return "its tokenizer is not known";
+	r->simulated = says(c, sums, "simulated", "true");
+	c->at = member_of(c, sums, "budget");
+	r->budget = c->at ? number(c) : 0;
+	c->at = member_of(c, sums, "budget_percent");
+	percent = c->at ? number(c) : 0;
+	r->budget_percent = (unsigned)percent;
+	return c->bad || percent > 100 ? "its sums are damaged" : NULL;
+}
+
+/* Reads the file for one of the two. */
+static enum hr_status
+read_file(struct report *r, struct span json, struct hr_error *err,
+	const char *(*f)(struct cursor *))
 {
 	struct json_tokens tokens = { 0 };
 	struct cursor c = { .json = json, .report = r };
 	enum hr_status status = json_scan_whole(json, &tokens, err);
-	const char *why;
+	const char *why = NULL;
 
-	if (status != HR_OK)
-		return status;
 	c.token = tokens.token;
 	c.n = tokens.n;
-	why = read_sums(&c);
+	if (status == HR_OK)
+		why = f(&c);
 	if (why && !r->failed) {
 		*err = (struct hr_error){ .code = HR_EINPUT };
 		snprintf(err->text, sizeof(err->text), "%s", why);
@@ -393,4 +439,16 @@ report_read(struct report *r, struct span json, struct hr_error *err)
 	buf_release(&c.text[0]);
 	buf_release(&c.text[1]);
 	return r->failed ? HR_ENOMEM : status;
+}
+
+enum hr_status
+report_read_kind(struct report *r, struct span json, struct hr_error *err)
+{
+	return read_file(r, json, err, read_kind);
+}
+
+enum hr_status
+report_read(struct report *r, struct span json, struct hr_error *err)
+{
+	return read_file(r, json, err, read_sums);
 }

@@ -371,15 +371,6 @@ add_facts(struct buf *out, const struct hr_fact_counts *f)
 	buf_add_char(out, ']');
 }
 
-static bool
-has_facts(const struct hr_fact_counts *f)
-{
-	for (size_t i = 0; i < HR_NFACTS; i++)
-		if (f[i].total)
-			return true;
-	return false;
-}
-
 static void
 add_contents(struct buf *out, const struct report *r)
 {
@@ -411,7 +402,7 @@ add_contents(struct buf *out, const struct report *r)
 			hex(out, c->sketch[k]);
 		}
 		buf_add_char(out, ']');
-		if (has_facts(c->facts)) {
+		if (c->facts) {
 			buf_add_char(out, ',');
 			add_facts(out, c->facts);
 		}
