@@ -113,7 +113,7 @@ add_bar(struct page *p, const struct report_line *line, uint64_t most)
 static void
 add_cell(struct page *p, const char *head, const char *cell)
 {
-	bool negative = cell[0] == '-' || (cell[0] == '~' && cell[1] == '-');
+	bool negative = report_is_negative(cell);
 
 	/* On a narrow screen a cell stands alone, with its head. */
 	buf_add_str(p->out, "<td role=\"cell\" data-head=\"");

@@ -139,7 +139,7 @@ add_about(const struct report_view *view, struct buf *out)
 	add_sample(out, "left_out", LABELS("what", "unknown_lines"),
 		view->unknown_lines);
 	if (view->budget)
-		add_single(out, "budget_tokens", "The budget of a text.",
+		add_single(out, "budget_tokens", "The budget, in tokens.",
 			view->budget);
 }
 

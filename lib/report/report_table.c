@@ -18,6 +18,12 @@ report_name(const char *name)
 	return name && *name ? name : "(none)";
 }
 
+bool
+report_is_negative(const char *cell)
+{
+	return cell[strspn(cell, "~<")] == '-';
+}
+
 /* ---- cells --------------------------------------------------------------- */
 
 /* Where a mark of an estimate is in place; the rest of the cell. */

@@ -73,6 +73,9 @@ void report_say_offender(const struct report_view *,
 /* A number of tokens, with its mark if it is an estimate. */
 void report_tokens(const struct report_view *, uint64_t n, char *text);
 
+/* Whether a cell is less than nothing. */
+bool report_is_negative(const char *cell);
+
 /* A string, or "(none)" if it is empty. */
 const char *report_name(const char *);
 

@@ -73,7 +73,7 @@ clean(struct text *t, const char *s)
 	return buf_span(&t->clean);
 }
 
-/* A text in lines, which begin with so many blanks. */
+/* A text in lines, which begin with so many blanks; NULL: without colour. */
 static void
 add_lines(struct text *t, const char *s, size_t indent, const char *colour)
 {
@@ -81,9 +81,11 @@ add_lines(struct text *t, const char *s, size_t indent, const char *colour)
 
 	while (layout_line(&rest, t->width - indent, &line)) {
 		blanks(t, indent);
-		paint(t, colour);
+		if (colour)
+			paint(t, colour);
 		buf_add(t->out, line);
-		unpaint(t);
+		if (colour)
+			unpaint(t);
 		buf_add_char(t->out, '\n');
 	}
 }
@@ -194,7 +196,7 @@ add_bar(struct text *t, const struct report_line *line, uint64_t most,
 static void
 add_cell(struct text *t, const char *cell, size_t width)
 {
-	bool negative = cell[0] == '-' || (cell[0] == '~' && cell[1] == '-');
+	bool negative = report_is_negative(cell);
 
 	blanks(t, GAP + width - strlen(cell));
 	if (negative)
@@ -276,7 +278,7 @@ add_offenders(struct text *t)
 	for (size_t i = 0; i < t->view->noffenders; i++) {
 		const struct report_offender *o = &t->view->offender[i];
 
-		add_lines(t, report_name(o->why), INDENT, "");
+		add_lines(t, report_name(o->why), INDENT, NULL);
 		buf_reset(&t->words);
 		report_say_offender(t->view, o, &t->words);
 		buf_add_char(&t->words, '\0');
@@ -319,7 +321,7 @@ add_troubles(struct text *t)
 		}
 		buf_add_char(&t->words, '\0');
 		if (buf_ok(&t->words))
-			add_lines(t, t->words.p, INDENT, "");
+			add_lines(t, t->words.p, INDENT, NULL);
 	}
 }
 
@@ -342,8 +344,8 @@ report_text(const struct report_view *view, const struct report_look *look,
 	};
 
 	add_sentence(&t, REPORT_SAY_SAVED, 0, BOLD);
-	add_sentence(&t, REPORT_SAY_INPUTS, 0, "");
-	add_sentence(&t, REPORT_SAY_COUNTING, 0, "");
+	add_sentence(&t, REPORT_SAY_INPUTS, 0, NULL);
+	add_sentence(&t, REPORT_SAY_COUNTING, 0, NULL);
 	for (unsigned id = 0; id < REPORT_PRICES; id++) {
 		add_table(&t, id);
 		if (id == REPORT_MONEY)
