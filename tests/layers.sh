@@ -15,7 +15,7 @@ level() {
 	lib/filter.* | lib/table/*) echo 2 ;;
 	lib/detect/*) echo 3 ;;
 	lib/codec/*) echo 4 ;;
-	lib/envelope/* | lib/answer/*) echo 5 ;;
+	lib/envelope/* | lib/answer/* | lib/transcript/*) echo 5 ;;
 	lib/pipeline.* | lib/compressor.* | lib/request* | lib/unwrap.*) echo 7 ;;
 	lib/report/*) echo 7 ;;
 	lib/*) echo 6 ;;

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all forms of transcripts share; see transcript.h. */
+#include "transcript/transcript.h"
+
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/hash.h"
+#include "base/json_text.h"
+#include "base/mem.h"
+#include "transcript/transcript_walk.h"
+
+const char *const transcript_role_names[TRANSCRIPT_NROLES] = { "system", "user",
+	"assistant", "tool" };
+
+#define X(name) &transcript_##name,
+static const struct transcript_form *const forms[] = { TRANSCRIPTS(X) };
+#undef X
+
+/* ---- what is remembered -------------------------------------------------- */
+
+enum name_kind {
+	NAME_WORD, /* a name that was met, once for all its uses */
+	NAME_CALL, /* the id of a call, with its tool */
+};
+
+struct transcript_name {
+	uint64_t hash;
+	enum name_kind kind;
+	struct span text;
+	struct span tool;
+};
+
+void
+transcript_reset(struct transcript *t)
+{
+	t->nnames = 0;
+	/* One large file is no reason to clear much memory for each of many
+	 * small ones. */
+	slots_release(&t->slots);
+	arena_reset(&t->arena);
+	t->model = span_of(NULL, 0);
+	t->day = 0;
+}
+
+void
+transcript_release(struct transcript *t)
+{
+	mem_free(t->name);
+	slots_release(&t->slots);
+	arena_release(&t->arena);
+	buf_release(&t->scratch);
+	*t = (struct transcript){ 0 };
+}
+
+void
+transcript_line_release(struct transcript_line *line)
+{
+	mem_free(line->p);
+	*line = (struct transcript_line){ 0 };
+}
+
+static uint64_t
+hash_name(const struct transcript *t, enum name_kind kind, struct span text)
+{
+	/* Where it lies differs from run to run, which is seed enough. */
+	return hash_bytes(
+		(uintptr_t)t + (uint64_t)kind * HASH_K1, text.p, text.n);
+}
+
+/* The slot of a name, or the empty one where it belongs.  There are slots. */
+static size_t
+find_slot(const struct transcript *t, uint64_t hash, enum name_kind kind,
+	struct span text)
+{
+	size_t mask = t->slots.n - 1, i;
+
+	for (i = hash & mask; t->slots.p[i]; i = (i + 1) & mask) {
+		const struct transcript_name *name =
+			&t->name[t->slots.p[i] - 1];
+
+		if (name->hash == hash && name->kind == kind &&
+			span_equal(name->text, text))
+			break;
+	}
+	return i;
+}
+
+static bool
+make_room(struct transcript *t)
+{
+	if (t->nnames >= UINT32_MAX - 1)
+		return false;
+	if (t->nnames * 2 >= t->slots.n &&
+		!slots_grow(&t->slots, t->name, sizeof(*t->name), t->nnames))
+		return false;
+	return mem_grow(&t->name, &t->cap, t->nnames + 1, sizeof(*t->name));
+}
+
+/* The name of this kind and text, which is copied if it is new; NULL: memory is
+ * short. */
+static struct transcript_name *
+enter(struct transcript *t, enum name_kind kind, struct span text)
+{
+	uint64_t hash = hash_name(t, kind, text);
+	size_t slot;
+
+	if (!make_room(t))
+		return NULL;
+	slot = find_slot(t, hash, kind, text);
+	if (t->slots.p[slot])
+		return &t->name[t->slots.p[slot] - 1];
+	text = arena_copy(&t->arena, text);
+	if (!text.p)
+		return NULL;
+	t->name[t->nnames++] = (struct transcript_name){
+		.hash = hash,
+		.kind = kind,
+		.text = text,
+	};
+	t->slots.p[slot] = (uint32_t)t->nnames;
+	return &t->name[t->nnames - 1];
+}
+
+/* What a string says, for the moment; empty if it is none. */
+static struct span
+decode(struct transcript_walk *w, size_t i)
+{
+	struct span s = walk_span(&w->w, i);
+	struct buf *scratch = &w->t->scratch;
+
+	if (!walk_is_string(&w->w, i) || !s.n)
+		return span_of(NULL, 0);
+	if (!memchr(s.p, '\\', s.n))
+		return s;
+	buf_reset(scratch);
+	json_decode(s, scratch);
+	w->failed |= !buf_ok(scratch);
+	return buf_span(scratch);
+}
+
+struct span
+transcript_word(struct transcript_walk *w, size_t i)
+{
+	struct span text = decode(w, i);
+	const struct transcript_name *name;
+
+	if (!text.n || w->failed)
+		return span_of(NULL, 0);
+	name = enter(w->t, NAME_WORD, text);
+	w->failed |= !name;
+	return name ? name->text : span_of(NULL, 0);
+}
+
+void
+transcript_set_tool(struct transcript_walk *w, size_t id, struct span tool)
+{
+	struct span text = decode(w, id);
+	struct transcript_name *name;
+
+	if (!text.n || w->failed)
+		return;
+	name = enter(w->t, NAME_CALL, text);
+	w->failed |= !name;
+	if (name)
+		name->tool = tool;
+}
+
+struct span
+transcript_tool(struct transcript_walk *w, size_t id)
+{
+	struct transcript *t = w->t;
+	struct span text = decode(w, id);
+	size_t slot;
+
+	if (!text.n || !t->nnames || w->failed)
+		return span_of(NULL, 0);
+	slot = find_slot(t, hash_name(t, NAME_CALL, text), NAME_CALL, text);
+	return t->slots.p[slot] ? t->name[t->slots.p[slot] - 1].tool
+				: span_of(NULL, 0);
+}
+
+/* ---- what is listed ------------------------------------------------------ */
+
+static void
+add(struct transcript_walk *w, size_t i, const struct transcript_place *place)
+{
+	struct transcript_line *line = w->line;
+
+	if (w->failed || !mem_grow(&line->p, &line->cap, line->n + 1,
+				 sizeof(*line->p))) {
+		w->failed = true;
+		return;
+	}
+	line->p[line->n++] = (struct transcript_text){
+		.token = i,
+		.role = place->role,
+		.part = place->part,
+		.tool = place->tool,
+		.error = place->error,
+	};
+}
+
+void
+transcript_list(struct transcript_walk *w, size_t i,
+	const struct transcript_place *place)
+{
+	if (walk_is_string(&w->w, i) && walk_span(&w->w, i).n)
+		add(w, i, place);
+}
+
+void
+transcript_list_media(struct transcript_walk *w, size_t i,
+	const struct transcript_place *place)
+{
+	struct transcript_place media = {
+		.role = place->role,
+		.part = TRANSCRIPT_MEDIA,
+		.tool = place->tool,
+	};
+
+	transcript_list(w, i, &media);
+}
+
+void
+transcript_list_call(struct transcript_walk *w, size_t i, struct span tool)
+{
+	struct transcript_place place = {
+		.role = TRANSCRIPT_ASSISTANT,
+		.part = TRANSCRIPT_CALL,
+		.tool = tool,
+	};
+
+	transcript_list(w, i, &place);
+	if ((walk_is_object(&w->w, i) || walk_is_array(&w->w, i)) &&
+		w->w.token[i].size)
+		add(w, i, &place);
+}
+
+/* Members of a block may be in any order, and are asked for in ours. */
+static int
+by_token(const void *a, const void *b)
+{
+	size_t x = ((const struct transcript_text *)a)->token;
+	size_t y = ((const struct transcript_text *)b)->token;
+
+	return (x > y) - (x < y);
+}
+
+static void
+put_in_order(struct transcript_line *line)
+{
+	for (size_t i = 1; i < line->n; i++) {
+		if (line->p[i].token > line->p[i - 1].token)
+			continue;
+		qsort(line->p, line->n, sizeof(*line->p), by_token);
+		return;
+	}
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+/* The form that is surest, and how sure; NULL and 0: this is no line of one. */
+static const struct transcript_form *
+find_form(const struct walk *w, int *sure)
+{
+	const struct transcript_form *best = NULL;
+
+	*sure = 0;
+	if (w->token->type != JSMN_OBJECT)
+		return NULL;
+	for (size_t i = 0; i < WALK_COUNT(forms); i++) {
+		int this = forms[i]->look(w);
+
+		if (this > *sure) {
+			*sure = this;
+			best = forms[i];
+		}
+	}
+	return best;
+}
+
+int
+transcript_look(const struct envelope_view *v)
+{
+	struct walk w;
+	int sure;
+
+	walk_init(&w, v);
+	find_form(&w, &sure);
+	return sure;
+}
+
+/* Takes the day of "2027-01-01T12:34:56.789Z". */
+static void
+note_day(const struct walk *w, uint32_t *day)
+{
+	enum {
+		DAY_CHARACTERS = 10
+	};
+	static const char *const name = "timestamp";
+	struct span s;
+	size_t i;
+
+	walk_request(w, &name, 1, &i);
+	s = walk_span(w, i);
+	if (walk_is_string(w, i) && s.n >= DAY_CHARACTERS)
+		date_parse(span_of(s.p, DAY_CHARACTERS), day);
+}
+
+enum hr_status
+transcript_walk(struct transcript *t, const struct envelope_view *v,
+	struct transcript_line *line)
+{
+	struct transcript_walk w = { .t = t, .line = line };
+	const struct transcript_form *form;
+	bool known;
+	int sure;
+
+	walk_init(&w.w, v);
+	form = find_form(&w.w, &sure);
+	line->n = line->unknown = 0;
+	line->form = form ? form->name : NULL;
+	if (form)
+		note_day(&w.w, &t->day);
+	known = form && form->walk(&w);
+	line->day = t->day;
+	line->model = t->model;
+	if (!known || w.failed)
+		line->n = 0;
+	if (w.failed)
+		return HR_ENOMEM;
+	put_in_order(line);
+	return known ? HR_OK : HR_SKIP;
+}
