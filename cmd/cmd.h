@@ -30,8 +30,8 @@ struct cmd {
 	int (*run)(const struct cmd *, int argc, char **argv);
 };
 
-extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
-	cmd_models, cmd_report, cmd_send, cmd_verify;
+extern const struct cmd cmd_cache_diff, cmd_compress, cmd_count, cmd_expand,
+	cmd_help, cmd_models, cmd_report, cmd_send, cmd_verify;
 
 /* In the order of their names, ends with NULL. */
 extern const struct cmd *const cmds[];

@@ -10,8 +10,9 @@
 #include "help.h"
 #include "msg.h"
 
-const struct cmd *const cmds[] = { &cmd_compress, &cmd_count, &cmd_expand,
-	&cmd_help, &cmd_models, &cmd_report, &cmd_send, &cmd_verify, NULL };
+const struct cmd *const cmds[] = { &cmd_cache_diff, &cmd_compress, &cmd_count,
+	&cmd_expand, &cmd_help, &cmd_models, &cmd_report, &cmd_send,
+	&cmd_verify, NULL };
 
 /* Commands to come: their names are not taken for files by mistake. */
 static const char *const later[] = { "get", "proxy", "run", NULL };
