@@ -31,7 +31,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_compress, cmd_count, cmd_expand, cmd_help,
-	cmd_models, cmd_send, cmd_verify;
+	cmd_models, cmd_report, cmd_send, cmd_verify;
 
 /* In the order of their names, ends with NULL. */
 extern const struct cmd *const cmds[];

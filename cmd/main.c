@@ -11,10 +11,10 @@
 #include "msg.h"
 
 const struct cmd *const cmds[] = { &cmd_compress, &cmd_count, &cmd_expand,
-	&cmd_help, &cmd_models, &cmd_send, &cmd_verify, NULL };
+	&cmd_help, &cmd_models, &cmd_report, &cmd_send, &cmd_verify, NULL };
 
 /* Commands to come: their names are not taken for files by mistake. */
-static const char *const later[] = { "get", "proxy", "report", "run", NULL };
+static const char *const later[] = { "get", "proxy", "run", NULL };
 
 const struct cmd *
 cmd_find(const char *name)

@@ -69,12 +69,12 @@ else
 	skip "patterns: built without PCRE2"
 fi
 
-ends "a command to come" 2 "$H" report
-says "a command to come" "no command 'report'"
-echo text > report
-ends "a file of that name" 0 "$H" report
+ends "a command to come" 2 "$H" proxy
+says "a command to come" "no command 'proxy'"
+echo text > proxy
+ends "a file of that name" 0 "$H" proxy
 is "a file of that name is read" text "$(cat out)"
-cp report count
+cp proxy count
 ends "a file named like a command" 0 "$H" ./count
 is "./count is a file" text "$(cat out)"
 ends "-- ends the options" 0 "$H" -- count
@@ -82,7 +82,7 @@ is "-- count is a file" text "$(cat out)"
 echo dashed > ./-L
 ends "-- before a dash" 0 "$H" -- -L
 is "-- -L is a file" dashed "$(cat out)"
-ends "an option behind a file" 0 "$H" report --lossless
+ends "an option behind a file" 0 "$H" proxy --lossless
 is "an option behind a file is one" text "$(cat out)"
 
 if has script && script -qec true /dev/null > /dev/null 2>&1; then
