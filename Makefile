@@ -39,6 +39,12 @@ HAVE_CURL := $(shell $(PKG_CONFIG) --exists 'libcurl >= 7.87' 2>/dev/null && \
 ifeq ($(HAVE_CURL),1)
 CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl)
 endif
+# The same.
+HAVE_SQLITE := $(shell $(PKG_CONFIG) --exists 'sqlite3 >= 3.31' 2>/dev/null && \
+	echo 1 || echo 0)
+ifeq ($(HAVE_SQLITE),1)
+SQLITE_CFLAGS := $(shell $(PKG_CONFIG) --cflags sqlite3)
+endif
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
@@ -51,6 +57,7 @@ endif
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
 	-DHAVE_GUMBO=$(HAVE_GUMBO) $(GUMBO_CFLAGS) \
 	-DHAVE_CURL=$(HAVE_CURL) $(CURL_CFLAGS) \
+	-DHAVE_SQLITE=$(HAVE_SQLITE) $(SQLITE_CFLAGS) \
 	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
@@ -99,7 +106,7 @@ COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
 	$(OUT)/completions/headroom.fish
 
 # What the test scripts are told of this build.
-TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) HAVE_CURL=$(HAVE_CURL) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
+TEST_ENV = BUILD=$B HAVE_GUMBO=$(HAVE_GUMBO) HAVE_CURL=$(HAVE_CURL) HAVE_SQLITE=$(HAVE_SQLITE) COMPLETIONS=$(OUT)/completions HEADROOM=$(CURDIR)/$(BIN) SHIMS=$(CURDIR)/$B/tests/e2e CC="$(CC)"
 
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -265,7 +272,7 @@ lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 		--enable=warning,portability --suppress=missingIncludeSystem \
 		--suppress=funcArgOrderDifferent \
 		-DHAVE_PCRE2=$(HAVE_PCRE2) -DHAVE_GUMBO=$(HAVE_GUMBO) \
-		-DHAVE_CURL=$(HAVE_CURL) \
+		-DHAVE_CURL=$(HAVE_CURL) -DHAVE_SQLITE=$(HAVE_SQLITE) \
 		-Ilib -Icmd cmd lib
 	mandoc -Tlint -Wstyle man/*.[1-8]
 	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))

@@ -11,6 +11,8 @@
 #include "meter.h"
 #include "msg.h"
 #include "out.h"
+#include "prices.h"
+#include "record.h"
 #include "stats.h"
 #include "watch.h"
 
@@ -24,7 +26,7 @@ struct args {
 	bool lossless, plain, follow, strict, user_text, history;
 	int type, order, stats, request;
 	const char *model, *encoding, *output, *budget, *query, *jobs,
-		*max_request;
+		*max_request, *ledger;
 	struct opt_list keep, drop, protect;
 };
 
@@ -37,6 +39,7 @@ struct run {
 	struct watch watch;
 	struct out out;
 	struct hr_compressor *compressor;
+	struct record record;
 	struct hr_stats total; /* of compressors that are gone */
 	int status;
 };
@@ -87,6 +90,8 @@ static const struct opt opts[] = {
 		"write to FILE, which is replaced in the end" },
 	{ 0, "stats", OPT_MAYBE, AT(stats), "FORM", "text json",
 		"counts on standard error: text or json" },
+	{ 0, "ledger", OPT_MAYBE_TEXT, AT(ledger), "FILE", "file",
+		"add what was counted to the ledger, which reports sum up" },
 	{ 0, "strict", OPT_FLAG, AT(strict), NULL, NULL,
 		"binary input, or JSON that is none, is an error" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, NULL },
@@ -348,7 +353,7 @@ set_options(struct run *run)
 		.plain = args->plain,
 		.encoding = run->meter.encoding,
 		.follow = args->follow,
-		.want_counts = args->stats != STATS_NONE,
+		.want_counts = args->stats != STATS_NONE || run->record.wanted,
 		.strict = args->strict,
 		.budget = run->limit.tokens,
 		.query = args->query,
@@ -404,31 +409,79 @@ read_numbers(struct run *run)
 			       (uint64_t)JSON_BYTES, &run->max_request));
 }
 
+/* What the tokens that were saved cost is known if the model is. */
+static void
+price_record(struct run *run)
+{
+	struct prices prices;
+	struct price price;
+
+	if (!run->meter.name || prices_open(&prices, NULL) != 0)
+		return;
+	if (price_find(&prices.list, run->meter.name, run->record.run.time,
+		    &price) == HR_OK)
+		record_saved(&run->record, &price);
+	prices_close(&prices);
+}
+
+/* The output is out by now. */
+static void
+record(struct run *run)
+{
+	const struct hr_stats *total = &run->total;
+	struct ledger_run *line = &run->record.run;
+
+	if (!run->record.wanted)
+		return;
+	line->command = cmd_compress.name;
+	line->model = run->meter.name;
+	line->api = run->args->request ? hr_api_name(run->options.api) : NULL;
+	line->kind = stats_word(total);
+	line->bytes_in = (int64_t)total->bytes_in;
+	line->bytes_out = (int64_t)total->bytes_out;
+	line->tokens_in = (int64_t)meter_tokens(&run->meter, total->tokens_in);
+	line->tokens_out =
+		(int64_t)meter_tokens(&run->meter, total->tokens_out);
+	line->estimated = !meter_is_exact(&run->meter) || total->requests;
+	line->requests = (int64_t)total->requests;
+	price_record(run);
+	record_end(&run->record, run->status);
+}
+
+static int
+run_all(struct run *run, char **operands)
+{
+	const struct args *args = run->args;
+	char **names = in_operands(operands);
+
+	if (!names || !meter_choose(&run->meter, args->model, args->encoding) ||
+		!read_numbers(run))
+		return EXIT_USAGE;
+	record_begin(&run->record, args->ledger);
+	set_options(run);
+	if (!start(run))
+		return run->status;
+	if (!out_open(&run->out, args->output)) {
+		stop(run);
+		return EXIT_IO;
+	}
+	compress_all(run, names);
+	stop(run);
+	run->status = out_close(&run->out, run->status);
+	if (args->stats && run->status < EXIT_INTERNAL)
+		stats_print(&run->total, &run->meter, args->stats);
+	record(run);
+	return run->status;
+}
+
 static int
 run_args(const struct args *args, char **operands)
 {
 	struct run run = { .args = args };
-	char **names;
+	int status = go_together(args) ? run_all(&run, operands) : EXIT_USAGE;
 
-	if (!go_together(args))
-		return EXIT_USAGE;
-	names = in_operands(operands);
-	if (!names || !meter_choose(&run.meter, args->model, args->encoding) ||
-		!read_numbers(&run))
-		return EXIT_USAGE;
-	set_options(&run);
-	if (!start(&run))
-		return run.status;
-	if (!out_open(&run.out, args->output)) {
-		stop(&run);
-		return EXIT_IO;
-	}
-	compress_all(&run, names);
-	stop(&run);
-	run.status = out_close(&run.out, run.status);
-	if (args->stats && run.status < EXIT_INTERNAL)
-		stats_print(&run.total, &run.meter, args->stats);
-	return run.status;
+	record_drop(&run.record);
+	return status;
 }
 
 static int

@@ -23,10 +23,10 @@ print_option(struct out *out, const struct opt *opt)
 	n = snprintf(text, sizeof(text), "  %c%c%s --%s%s%s%s",
 		opt->letter ? '-' : ' ', opt->letter ? opt->letter : ' ',
 		opt->letter ? "," : " ", opt->name,
-		!opt->arg                ? ""
-		: opt->kind == OPT_MAYBE ? "[="
-					 : " ",
-		opt->arg ? opt->arg : "", opt->kind == OPT_MAYBE ? "]" : "");
+		!opt->arg              ? ""
+		: opt_is_optional(opt) ? "[="
+				       : " ",
+		opt->arg ? opt->arg : "", opt_is_optional(opt) ? "]" : "");
 	out_str(out, text);
 	if (n >= COLUMN - 1)
 		out_print(out, "\n%*s", COLUMN, "");
@@ -136,8 +136,7 @@ dump_option(struct out *out, const struct cmd *cmd, const struct opt *opt)
 		out_write(out, &opt->letter, 1);
 	out_print(out, "\t%s\t", opt->name);
 	if (opt->arg)
-		out_print(
-			out, opt->kind == OPT_MAYBE ? "[=%s]" : "%s", opt->arg);
+		out_print(out, opt_is_optional(opt) ? "[=%s]" : "%s", opt->arg);
 	out_str(out, "\t");
 	print_words(out, opt);
 	out_print(out, "\t%s\n", opt->help);

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "cmd.h"
 #include "in.h"
+#include "ledger_show.h"
 #include "limit.h"
 #include "meter.h"
 #include "msg.h"
@@ -40,6 +41,8 @@ struct args {
 	int format, request;
 	const char *model, *encoding, *budget, *prices, *output, *jobs, *top,
 		*fail_over, *fail_growth, *baseline;
+	int by;
+	const char *ledger, *since, *purge;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -80,6 +83,16 @@ static const struct opt opts[] = {
 		"--baseline" },
 	{ 0, "baseline", OPT_TEXT, AT(baseline), "FILE", "file",
 		"a report in JSON, to compare with" },
+	{ 0, "ledger", OPT_MAYBE_TEXT, AT(ledger), "FILE", "file",
+		"instead, what runs with --ledger did" },
+	{ 0, "since", OPT_TEXT, AT(since), "TIME", NULL,
+		"of the ledger, not what is older: 30d, 12h, 4w or "
+		"2026-11-24" },
+	{ 0, "by", OPT_CHOICE, AT(by), "WHAT", LEDGER_SHOW_BY,
+		"of the ledger, a line for each: day, model, tool, command or "
+		"kind" },
+	{ 0, "purge", OPT_TEXT, AT(purge), "TIME", NULL,
+		"of the ledger, delete what is older" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, NULL },
 };
 
@@ -334,7 +347,9 @@ read_numbers(struct run *run)
 static bool
 go_together(const struct args *args)
 {
-	if ((args->fail_growth != NULL) != (args->baseline != NULL))
+	if (args->since || args->by || args->purge)
+		msg_usage("--since, --by and --purge are of the --ledger");
+	else if ((args->fail_growth != NULL) != (args->baseline != NULL))
 		msg_usage("--fail-growth and --baseline go together");
 	else if (args->merge && (args->budget || args->no_simulate ||
 					args->verify || args->request))
@@ -399,6 +414,23 @@ run_args(const struct args *args, char **operands)
 	return run.status;
 }
 
+/* What runs did, by what they noted down. */
+static int
+show_ledger(const struct args *args, char **operands)
+{
+	struct ledger_wish wish = { .file = args->ledger,
+		.since = args->since,
+		.purge = args->purge,
+		.by = args->by,
+		.json = args->format == FORM_JSON };
+
+	if (!operands[0] && args->format <= FORM_JSON)
+		return ledger_show(&wish);
+	msg_usage("--ledger reads no other input, and is written as text or "
+		  "json");
+	return EXIT_USAGE;
+}
+
 static int
 run(const struct cmd *cmd, int argc, char **argv)
 {
@@ -408,7 +440,8 @@ run(const struct cmd *cmd, int argc, char **argv)
 
 	if (!opt_parse(cmd, argc, argv, &args, &operands, &status))
 		return status;
-	return run_args(&args, operands);
+	return args.ledger ? show_ledger(&args, operands)
+			   : run_args(&args, operands);
 }
 
 const struct cmd cmd_report = {

@@ -57,6 +57,8 @@ static const struct opt opts[] = {
 		"write to FILE, which is replaced in the end" },
 	{ 0, "usage-json", OPT_TEXT, AT(usage_json), "FILE", "file",
 		"append what was used to FILE, a line of JSON" },
+	{ 0, "ledger", OPT_MAYBE_TEXT, AT(ledger), "FILE", "file",
+		"add what was used to the ledger, which reports sum up" },
 	{ 0, "prices", OPT_TEXT, AT(prices), "FILE", "file",
 		"what models cost, over the built-in prices" },
 	{ 0, "provider", OPT_CHOICE, AT(provider), "NAME", PROVIDER_NAMES,
@@ -324,6 +326,8 @@ run_args(const struct send_args *args, char **operands)
 				"nothing can be sent");
 		status = EXIT_NETWORK;
 	}
+	if (status == 0 && !args->dry_run)
+		record_begin(&s.record, args->ledger);
 	if (status == 0 && !out_open(&s.out, args->output))
 		status = EXIT_IO;
 	else if (status == 0) {
@@ -332,6 +336,7 @@ run_args(const struct send_args *args, char **operands)
 		else
 			status = send_go(&s);
 		status = out_close(&s.out, status);
+		record_end(&s.record, status);
 		if (args->dry_run && status == 0)
 			send_tell_dry(&s);
 	}

@@ -43,10 +43,16 @@ opt_at(const struct cmd *cmd, size_t i)
 	return NULL;
 }
 
+bool
+opt_is_optional(const struct opt *opt)
+{
+	return opt->kind == OPT_MAYBE || opt->kind == OPT_MAYBE_TEXT;
+}
+
 static bool
 takes_argument(const struct opt *opt)
 {
-	return opt->arg && opt->kind != OPT_MAYBE;
+	return opt->arg && !opt_is_optional(opt);
 }
 
 /* The table in the two forms that getopt_long reads. */
@@ -60,9 +66,9 @@ for_getopt(const struct cmd *cmd, struct option *options, char *letters)
 	for (; n < MAX_OPTS && (opt = opt_at(cmd, n)) != NULL; n++) {
 		options[n] = (struct option){
 			.name = opt->name,
-			.has_arg = opt->kind == OPT_MAYBE ? optional_argument
-				   : opt->arg             ? required_argument
-							  : no_argument,
+			.has_arg = opt_is_optional(opt) ? optional_argument
+				   : opt->arg           ? required_argument
+							: no_argument,
 			.val = FIRST + (int)n,
 		};
 		if (!opt->letter)
@@ -251,6 +257,9 @@ apply(const struct cmd *cmd, const struct opt *opt, void *values, int *status)
 	case OPT_MAYBE:
 		*(int *)at = 1;
 		return !optarg || choose(opt, optarg, at);
+	case OPT_MAYBE_TEXT:
+		*(const char **)at = optarg ? optarg : "";
+		break;
 	case OPT_VERBOSE:
 		msg_louder();
 		break;

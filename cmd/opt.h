@@ -17,6 +17,7 @@ enum opt_kind {
 	OPT_LIST, /* struct opt_list, one more at each use */
 	OPT_CHOICE, /* int: 1 for the first of the choices, 0: not given */
 	OPT_MAYBE, /* the same, the first if there is no argument */
+	OPT_MAYBE_TEXT, /* const char *, "" if there is no argument */
 	/* Of every command; these have no place in its struct. */
 	OPT_VERBOSE,
 	OPT_QUIET,
@@ -52,6 +53,9 @@ extern const struct opt opt_common[];
 bool opt_parse(const struct cmd *, int argc, char **argv, void *values,
 	char ***operands, int *status);
 void opt_list_release(struct opt_list *);
+
+/* Whether it has an argument that may be left out. */
+bool opt_is_optional(const struct opt *);
 
 /* The i-th option of a command, its own first; NULL past the last. */
 const struct opt *opt_at(const struct cmd *, size_t i);

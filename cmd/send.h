@@ -9,6 +9,7 @@
 #include "out.h"
 #include "prices.h"
 #include "provider.h"
+#include "record.h"
 
 enum {
 	SEND_HEADERS = 24, /* of the command line */
@@ -21,7 +22,7 @@ struct send_args {
 	const char *prompt, *system, *model, *budget, *output, *base_url;
 	const char *max_tokens, *ca_file, *key_file, *key_command, *key_fd;
 	const char *timeout, *connect_timeout, *idle_timeout, *retries;
-	const char *usage_json, *prices;
+	const char *usage_json, *prices, *ledger;
 	struct opt_list headers, protect;
 };
 
@@ -59,6 +60,7 @@ struct send {
 	struct price price;
 	bool has_price;
 	struct out out;
+	struct record record;
 };
 
 /* All of these return 0, or an exit status after a message. */
@@ -81,6 +83,10 @@ void send_tell_dry(const struct send *);
 /* The heading of an answer of --compare, and the line below it. */
 void send_head(struct send *, const char *name);
 void send_foot(struct send *, const char *name, const struct exchange *);
+
+/* What an exchange adds to the line in the ledger. */
+void send_record(
+	struct send *, const struct send_body *, const struct exchange *);
 
 /* The file of --usage-json; a descriptor, -1 after a message. */
 int send_open_usage(const struct send_args *);

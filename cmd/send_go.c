@@ -165,6 +165,7 @@ exchange_all(struct send *s, const struct key *key, int usage)
 		send_head(s, "original");
 		exchange_body(s, &s->original, key, &x);
 		send_foot(s, "original", &x);
+		send_record(s, &s->original, &x);
 		status = x.status;
 		if (usage >= 0)
 			failed = send_add_usage(s, &s->original, &x, usage);
@@ -176,6 +177,7 @@ exchange_all(struct send *s, const struct key *key, int usage)
 	else if (s->out.terminal && !x.newline)
 		out_str(&s->out, "\n");
 	out_flush(&s->out);
+	send_record(s, &s->small, &x);
 	send_tell(s, &x);
 	if (usage >= 0 && failed == 0)
 		failed = send_add_usage(s, &s->small, &x, usage);

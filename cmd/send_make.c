@@ -539,5 +539,6 @@ send_release(struct send *s)
 	buf_release(&s->small.text);
 	buf_release(&s->url);
 	prices_close(&s->prices);
+	record_drop(&s->record);
 	provider_release(&s->provider);
 }

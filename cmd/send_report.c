@@ -190,6 +190,48 @@ send_foot(struct send *s, const char *name, const struct exchange *x)
 	buf_release(&line);
 }
 
+/* ---- the ledger ---------------------------------------------------------- */
+
+/* Another number to a sum, if it is known. */
+static void
+plus(int64_t *sum, int64_t n)
+{
+	if (n >= 0)
+		*sum = *sum == LEDGER_UNKNOWN ? n : *sum + n;
+}
+
+/* Of --compare both bodies were sent, which saves less than nothing. */
+void
+send_record(
+	struct send *s, const struct send_body *body, const struct exchange *x)
+{
+	struct ledger_run *line = &s->record.run;
+	uint64_t amount;
+
+	if (!s->record.wanted)
+		return;
+	line->command = cmd_send.name;
+	line->model = s->model;
+	line->api = hr_api_name(s->provider.api);
+	line->kind = "request";
+	line->bytes_in = (int64_t)s->original.text.n;
+	line->tokens_in = (int64_t)tokens_of(s, &s->original);
+	line->estimated = true; /* the words around a prompt are not known */
+	plus(&line->bytes_out, (int64_t)body->text.n);
+	plus(&line->tokens_out, (int64_t)tokens_of(s, body));
+	plus(&line->requests, 1);
+	plus(&line->usage_input, x->usage.input);
+	plus(&line->usage_cached, x->usage.cached);
+	plus(&line->usage_cache_write, x->usage.cache_write);
+	plus(&line->usage_output, x->usage.output);
+	plus(&line->usage_reasoning, x->usage.reasoning);
+	if (s->has_price &&
+		price_cost(&s->price, &x->usage, false, &amount) == HR_OK &&
+		amount <= INT64_MAX)
+		plus(&line->cost, (int64_t)amount);
+	record_saved(&s->record, s->has_price ? &s->price : NULL);
+}
+
 /* ---- the record ---------------------------------------------------------- */
 
 int

@@ -50,8 +50,8 @@ stats_kind(enum hr_kind kind)
 	return kinds[kind];
 }
 
-static const char *
-kind_name(const struct hr_stats *s)
+const char *
+stats_word(const struct hr_stats *s)
 {
 	if (s->binary_inputs && !s->windows)
 		return "binary";
@@ -75,7 +75,7 @@ stats_print(const struct hr_stats *s, const struct meter *m, int form)
 			" bytes, %" PRIu64 " of %" PRIu64
 			" strings smaller, prompts of about %" PRIu64
 			" -> %" PRIu64 " tokens: %.1f %% saved",
-			s->requests, kind_name(s), s->bytes_in, s->bytes_out,
+			s->requests, stats_word(s), s->bytes_in, s->bytes_out,
 			s->texts_changed, s->texts, before, after, saved);
 	} else if (form == STATS_TEXT) {
 		snprintf(text, sizeof(text),
@@ -83,7 +83,7 @@ stats_print(const struct hr_stats *s, const struct meter *m, int form)
 			" bytes, %" PRIu64 " lines: %" PRIu64 " kept, %" PRIu64
 			" folded into %" PRIu64 " markers, %s%" PRIu64
 			" -> %s%" PRIu64 " tokens: %.1f %% saved",
-			kind_name(s), s->bytes_in, s->bytes_out, s->lines_in,
+			stats_word(s), s->bytes_in, s->bytes_out, s->lines_in,
 			s->lines_kept, s->lines_folded, s->markers, sign,
 			before, sign, after, saved);
 	} else {
@@ -99,7 +99,7 @@ stats_print(const struct hr_stats *s, const struct meter *m, int form)
 			",\"regex_failures\":%" PRIu64 ",\"requests\":%" PRIu64
 			",\"texts\":%" PRIu64 ",\"texts_changed\":%" PRIu64
 			",\"lines_bad\":%" PRIu64 "}",
-			kind_name(s), s->bytes_in, s->bytes_out, s->lines_in,
+			stats_word(s), s->bytes_in, s->bytes_out, s->lines_in,
 			s->lines_kept, s->lines_folded, s->markers, before,
 			after, saved, hr_encoding_name(m->encoding),
 			meter_is_exact(m) && !s->requests ? "false" : "true",

@@ -16,6 +16,8 @@ enum {
 void stats_add(struct hr_stats *total, const struct hr_stats *);
 /* "log", "json" ...; static. */
 const char *stats_kind(enum hr_kind);
+/* What a run was about in a word: also "request", "requests", "binary". */
+const char *stats_word(const struct hr_stats *);
 /* One line on stderr. */
 void stats_print(const struct hr_stats *, const struct meter *, int form);
 

@@ -12,6 +12,9 @@ dir=$(mktemp -d) || exit 4
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 4
 
+unset HEADROOM_LEDGER HEADROOM_TOOL
+XDG_STATE_HOME=$dir/state
+export XDG_STATE_HOME
 mkdir bin src logs
 ln -s "$HEADROOM" bin/headroom
 cp "$ROOT/tests/data/demo.log" app.log

@@ -56,6 +56,20 @@ date_minute(int64_t seconds)
 	return (unsigned)(clamp(seconds) % DAY_SECONDS / MINUTE_SECONDS);
 }
 
+int64_t
+date_seconds(uint32_t date)
+{
+	uint32_t year = date / 10000, month = date / 100 % 100;
+	/* Leap days before the year, from the year 1 on. */
+	int64_t y = (int64_t)year - 1, days = y / 4 - y / 100 + y / 400;
+
+	/* 719162 days from 0001-01-01 to 1970-01-01. */
+	days += 365 * y - 719162 + date % 100 - 1;
+	for (uint32_t m = 1; m < month; m++)
+		days += days_of_month(year, m);
+	return days * DAY_SECONDS;
+}
+
 bool
 date_parse(struct span s, uint32_t *date)
 {

@@ -15,6 +15,9 @@ uint32_t date_of(int64_t seconds);
 /* The minute of the UTC day: 0 to 1439. */
 unsigned date_minute(int64_t seconds);
 
+/* The first second of a UTC day; the opposite of date_of(). */
+int64_t date_seconds(uint32_t date);
+
 /* "2027-01-01", a day that there is; *date is untouched if it is not. */
 bool date_parse(struct span, uint32_t *date);
 

@@ -22,8 +22,8 @@ passed=0 failed=0 skipped=0
 ASAN_OPTIONS=verify_asan_link_order=0:exitcode=99
 export ASAN_OPTIONS LOG
 dir=$(mktemp -d) || exit 4
-# Prices are the built-in ones, whoever runs this.
-unset HEADROOM_PRICES
+# Prices are the built-in ones and no ledger is kept, whoever runs this.
+unset HEADROOM_PRICES HEADROOM_LEDGER HEADROOM_TOOL
 XDG_CONFIG_HOME=$dir/config
 export XDG_CONFIG_HOME
 trap 'cd /; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT

@@ -160,6 +160,53 @@ printf 'a\0b' > binary
 ends "binary data" 3 ask openai-chat binary
 says "binary data" "binary"
 
+# The ledger has what --usage-json has, and of both bodies of --compare.
+if [ "${HAVE_SQLITE:-1}" = 1 ]; then
+	serve text
+	for api in $APIS; do
+		ends "$api --ledger" 0 ask "$api" --ledger=runs.db \
+			--usage-json runs.jsonl "$LOG"
+		quiet "$api --ledger"
+	done
+	ends "--compare --ledger" 0 ask openai-chat --ledger=runs.db --compare \
+		--usage-json runs.jsonl "$LOG"
+	ends "--dry-run --ledger" 0 ask openai-chat --ledger=runs.db -n "$LOG"
+	serve error:status=401
+	ends "refused --ledger" 6 ask openai-chat --ledger=runs.db \
+		--usage-json runs.jsonl "$LOG"
+	python3 - > ledger <<'END'
+import json, sqlite3
+lines = [json.loads(line) for line in open("runs.jsonl")]
+db = sqlite3.connect("runs.db")
+rows = db.execute("select command, api, model, bytes_in, bytes_out, tokens_in,"
+    " tokens_out, requests, usage_input, usage_cached, usage_output, cost,"
+    " saved, status from run order by id").fetchall()
+def micro(usd):
+    return None if usd is None else round(usd * 10**6)
+def expected(l):
+    u = l["response"]["usage"]
+    return ("send", l["api"], l["model"], l["bytes_in"], l["bytes_out"],
+        l["tokens_in_est"], l["tokens_out_est"], 1, u["input"], u["cached"],
+        u["output"], micro(l["cost_usd"]), micro(l["savings"]["usd"]), l["exit"])
+def found(r):
+    return r[:11] + tuple(None if x is None else (x + 500000) // 10**6
+        for x in r[11:13]) + r[13:]
+for line, row in zip(lines[:4] + lines[6:], rows[:4] + rows[5:]):
+    if expected(line) != found(row):
+        print(expected(line), found(row))
+both = rows[4]
+a, b = lines[4:6]
+assert both[4] == a["bytes_out"] + b["bytes_out"], both
+assert both[6] == a["tokens_out_est"] + b["tokens_out_est"] > both[5], both
+assert both[7] == 2 and both[12] < 0, both
+assert both[8] == sum(x["response"]["usage"]["input"] for x in (a, b)), both
+print(len(rows))
+END
+	is "--ledger: the numbers of --usage-json" 6 "$(cat ledger)"
+	is "--ledger: no key, no content" 0 \
+		"$(cat runs.db* | grep -ac -e "$KEY" -e ERROR -e 'Why did')"
+fi
+
 # A body that was given: every byte stays, and the stream is asked for.
 cat > given.json <<'END'
 { "model":"gpt-5.1", "n" : 1e0,

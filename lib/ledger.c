@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ledger; see ledger.h.
+ *
+ * In WAL mode a writer appends to a file of its own and readers do not wait for
+ * it.  Some steps, as changing to that mode and mending the log after a process
+ * was killed, answer that the database is busy without asking the handler that
+ * waits; those are tried again here, from the same store of patience.
+ */
+#include "ledger.h"
+
+#include <stdio.h>
+
+#include "base/date.h"
+
+enum {
+	HOUR = 3600,
+	DAY = 24 * HOUR,
+	WEEK = 7 * DAY,
+	/* Digits of a number of days that make sense. */
+	MAX_DIGITS = 6,
+};
+
+void
+ledger_run_init(struct ledger_run *run)
+{
+	*run = (struct ledger_run){ .time = LEDGER_UNKNOWN };
+#define X(name) run->name = LEDGER_UNKNOWN;
+	LEDGER_NUMBERS(X)
+#undef X
+}
+
+bool
+ledger_parse_time(const char *arg, int64_t now, int64_t *time)
+{
+	int64_t n = 0, unit;
+	size_t digits = 0;
+	uint32_t date;
+
+	if (date_parse(span_str(arg), &date)) {
+		*time = date_seconds(date);
+		return true;
+	}
+	for (; arg[digits] >= '0' && arg[digits] <= '9'; digits++)
+		if (digits < MAX_DIGITS)
+			n = n * 10 + (arg[digits] - '0');
+	unit = arg[digits] == 'h'   ? HOUR
+	       : arg[digits] == 'd' ? DAY
+	       : arg[digits] == 'w' ? WEEK
+				    : 0;
+	if (!digits || digits > MAX_DIGITS || !unit || arg[digits + 1])
+		return false;
+	*time = now - n * unit;
+	return true;
+}
+
+static enum hr_status
+fail(struct hr_error *err, enum hr_status status, const char *text)
+{
+	*err = (struct hr_error){ .code = status };
+	snprintf(err->text, sizeof(err->text), "%s", text);
+	return status;
+}
+
+#if HAVE_SQLITE
+
+#include <dlfcn.h>
+#include <sqlite3.h>
+
+#include "base/mem.h"
+
+#ifdef __APPLE__
+#define LIBSQLITE "libsqlite3.dylib"
+#else
+#define LIBSQLITE "libsqlite3.so.0"
+#endif
+
+/* "HRLG": our files are known from others by it. */
+#define APPLICATION 0x48524c47
+/* Of the tables; a later one is not written to. */
+#define SCHEMA 1
+
+enum {
+	/* All the time a run waits for others.  Its output is out by then, but
+	 * who started it waits; 50 that end at once take 0.3 s. */
+	PATIENCE_MS = 5000,
+	MAX_NAP_MS = 25,
+	/* Of 4 KB.  All of it is read when it is opened: 0.2 ms. */
+	LOG_PAGES = 100,
+};
+
+#define TEXT(x) #x
+#define NUMBER_TEXT(x) TEXT(x)
+
+static const char create[] = "CREATE TABLE run (id INTEGER PRIMARY KEY"
+#define X(name) ", " #name " TEXT"
+	LEDGER_WORDS(X)
+#undef X
+#define X(name) ", " #name " INTEGER"
+		LEDGER_NUMBERS(X)
+#undef X
+			")";
+
+static const char mark[] = "PRAGMA application_id = " NUMBER_TEXT(
+	APPLICATION) "; PRAGMA user_version = " NUMBER_TEXT(SCHEMA);
+
+static const char insert[] = "INSERT INTO run VALUES (NULL"
+#define X(name) ", ?"
+	LEDGER_WORDS(X) LEDGER_NUMBERS(X)
+#undef X
+		")";
+
+#define X(name, sql) ", " sql
+#define SUMS LEDGER_SUMS(X)
+#define FROM " FROM run WHERE time >= ?"
+/* Most tokens saved first, then by name. */
+#define GROUP(column)                                                          \
+	"SELECT " column SUMS FROM " GROUP BY 1 ORDER BY "                     \
+	"total" LEDGER_DONE("tokens_in - tokens_out") " DESC, 1"
+
+static const char *const select[] = {
+	[LEDGER_BY_DAY] = "SELECT date(time, 'unixepoch')" SUMS FROM
+			  " GROUP BY 1 ORDER BY 1",
+	[LEDGER_BY_MODEL] = GROUP("model"),
+	[LEDGER_BY_TOOL] = GROUP("tool"),
+	[LEDGER_BY_COMMAND] = GROUP("command"),
+	[LEDGER_BY_KIND] = GROUP("kind"),
+	[LEDGER_BY_NOTHING] = "SELECT NULL" SUMS FROM,
+};
+#undef X
+
+/* ---- the library --------------------------------------------------------- */
+
+/* What of libsqlite3 is used, typed by its headers. */
+#define CALLS(X)                                                               \
+	X(bind_int64)                                                          \
+	X(bind_text)                                                           \
+	X(busy_handler)                                                        \
+	X(changes)                                                             \
+	X(close)                                                               \
+	X(column_int64)                                                        \
+	X(column_text)                                                         \
+	X(db_config)                                                           \
+	X(errmsg)                                                              \
+	X(exec)                                                                \
+	X(finalize)                                                            \
+	X(open_v2)                                                             \
+	X(prepare_v2)                                                          \
+	X(reset)                                                               \
+	X(sleep)                                                               \
+	X(step)                                                                \
+	X(wal_hook)
+
+struct ledger {
+	sqlite3 *db;
+	int waited; /* milliseconds */
+	int nap;
+	int log_pages; /* of the log, once something was written */
+#define X(name) __typeof__(sqlite3_##name) *name;
+	CALLS(X)
+#undef X
+};
+
+static bool
+load(struct ledger *l)
+{
+	void *library = dlopen(LIBSQLITE, RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
+		return false;
+#define X(name)                                                                \
+	*(void **)&l->name = dlsym(library, "sqlite3_" #name);                 \
+	if (!l->name)                                                          \
+		return false;
+	CALLS(X)
+#undef X
+	return true;
+}
+
+bool
+ledger_is_built(void)
+{
+	return true;
+}
+
+/* ---- waiting ------------------------------------------------------------- */
+
+/* False: patience is at its end. */
+static bool
+nap(struct ledger *l)
+{
+	if (l->waited >= PATIENCE_MS)
+		return false;
+	l->nap = l->nap < MAX_NAP_MS ? l->nap + 1 : MAX_NAP_MS;
+	l->sleep(l->nap);
+	l->waited += l->nap;
+	return true;
+}
+
+static int
+on_busy(void *ctx, int times)
+{
+	(void)times;
+	return nap(ctx);
+}
+
+/* Whether to try again what ended so. */
+static bool
+is_busy(struct ledger *l, int code)
+{
+	code &= 0xff; /* the rest is a detail */
+	return (code == SQLITE_BUSY || code == SQLITE_LOCKED ||
+		       code == SQLITE_PROTOCOL) &&
+	       nap(l);
+}
+
+static int
+exec(struct ledger *l, const char *sql)
+{
+	int code;
+
+	do
+		code = l->exec(l->db, sql, NULL, NULL, NULL);
+	while (is_busy(l, code));
+	return code;
+}
+
+/* A statement, up to its first row or its end. */
+static int
+run_to_row(struct ledger *l, sqlite3_stmt *statement)
+{
+	int code;
+
+	while (is_busy(l, code = l->step(statement)))
+		l->reset(statement);
+	return code;
+}
+
+static int
+prepare(struct ledger *l, const char *sql, sqlite3_stmt **statement)
+{
+	int code;
+
+	do
+		code = l->prepare_v2(l->db, sql, -1, statement, NULL);
+	while (is_busy(l, code));
+	return code;
+}
+
+/* ---- errors -------------------------------------------------------------- */
+
+static enum hr_status
+tell(struct ledger *l, int code, struct hr_error *err)
+{
+	switch (code & 0xff) {
+	case SQLITE_NOMEM:
+		return fail(err, HR_ENOMEM, "out of memory");
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_ERROR: /* no such table or column */
+		return fail(err, HR_EINPUT, l->errmsg(l->db));
+	default:
+		return fail(err, HR_EIO, l->errmsg(l->db));
+	}
+}
+
+/* A file from elsewhere may have triggers.  What a power cut may take are the
+ * last runs, never the database. */
+static const char settings[] = "PRAGMA trusted_schema = OFF; "
+			       "PRAGMA synchronous = NORMAL";
+
+/* After a commit: how long the log is. */
+static int
+on_commit(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+	struct ledger *l = ctx;
+
+	(void)db, (void)name;
+	l->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/*
+ * Bringing the log into the database waits for the disk four times, 8 to 20 ms
+ * where the run itself is 1 ms, and so does the first page of a new log.  So a
+ * writer leaves a short one for others.
+ */
+static void
+keep_log_short(struct ledger *l)
+{
+	if (l->log_pages < LOG_PAGES)
+		l->db_config(l->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	else
+		l->exec(l->db, "PRAGMA wal_checkpoint", NULL, NULL, NULL);
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+static int
+get_number(struct ledger *l, const char *sql, int64_t *n)
+{
+	sqlite3_stmt *statement;
+	int code = prepare(l, sql, &statement);
+
+	if (code != SQLITE_OK)
+		return code;
+	code = run_to_row(l, statement);
+	if (code == SQLITE_ROW) {
+		*n = l->column_int64(statement, 0);
+		code = SQLITE_OK;
+	}
+	l->finalize(statement);
+	return code;
+}
+
+/* What a file is. */
+struct about {
+	int64_t application, schema, tables;
+};
+
+static int
+look(struct ledger *l, struct about *about)
+{
+	int code = get_number(l, "PRAGMA application_id", &about->application);
+
+	if (code == SQLITE_OK)
+		code = get_number(l, "PRAGMA user_version", &about->schema);
+	if (code == SQLITE_OK)
+		code = get_number(l, "SELECT count(*) FROM sqlite_master",
+			&about->tables);
+	return code;
+}
+
+static bool
+is_empty(const struct about *about)
+{
+	return !about->application && !about->schema && !about->tables;
+}
+
+/* Two may come here at once: who is second finds it done. */
+static int
+make_tables(struct ledger *l)
+{
+	struct about about;
+	int code = exec(l, "BEGIN IMMEDIATE");
+
+	if (code != SQLITE_OK)
+		return code;
+	code = look(l, &about);
+	if (code == SQLITE_OK && is_empty(&about)) {
+		code = exec(l, create);
+		if (code == SQLITE_OK)
+			code = exec(l, mark);
+	}
+	if (code == SQLITE_OK)
+		code = exec(l, "COMMIT");
+	if (code != SQLITE_OK)
+		l->exec(l->db, "ROLLBACK", NULL, NULL, NULL);
+	return code;
+}
+
+static enum hr_status
+check(struct ledger *l, bool write, struct hr_error *err)
+{
+	struct about about;
+	int code = look(l, &about);
+
+	if (code == SQLITE_OK && is_empty(&about) && write) {
+		/* Where that mode cannot be, as on some networks, another one
+		 * stays, which is as safe. */
+		code = exec(l, "PRAGMA journal_mode = WAL");
+		if (code == SQLITE_OK)
+			code = make_tables(l);
+		if (code == SQLITE_OK)
+			code = look(l, &about);
+	}
+	if (code != SQLITE_OK)
+		return tell(l, code, err);
+	if (about.application != APPLICATION)
+		return fail(err, HR_EINPUT, "not a ledger");
+	if (about.schema != SCHEMA)
+		return fail(err, HR_EINPUT,
+			"a ledger of a later version of headroom");
+	return HR_OK;
+}
+
+enum hr_status
+ledger_open(const char *path, bool write, struct ledger **ledger,
+	struct hr_error *err)
+{
+	struct ledger *l = mem_zalloc(1, sizeof(*l));
+	enum hr_status status;
+	int code;
+
+	if (!l)
+		return fail(err, HR_ENOMEM, "out of memory");
+	if (!load(l)) {
+		mem_free(l);
+		return fail(err, HR_SKIP, LIBSQLITE " is not there");
+	}
+	/* Who only reads takes part in the log, too; sqlite sees to files that
+	 * may not be written. */
+	code = l->open_v2(path, &l->db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code != SQLITE_OK) {
+		status = l->db ? tell(l, code, err)
+			       : fail(err, HR_ENOMEM, "out of memory");
+	} else {
+		l->busy_handler(l->db, on_busy, l);
+		l->wal_hook(l->db, on_commit, l);
+		exec(l, settings);
+		status = check(l, write, err);
+	}
+	if (status == HR_OK)
+		*ledger = l;
+	else
+		ledger_close(l);
+	return status;
+}
+
+void
+ledger_close(struct ledger *l)
+{
+	if (!l)
+		return;
+	l->close(l->db);
+	mem_free(l);
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+static int
+bind_word(struct ledger *l, sqlite3_stmt *statement, int i, const char *word)
+{
+	return word ? l->bind_text(statement, i, word, -1, SQLITE_STATIC)
+		    : SQLITE_OK;
+}
+
+static int
+bind_number(struct ledger *l, sqlite3_stmt *statement, int i, int64_t n)
+{
+	return n != LEDGER_UNKNOWN ? l->bind_int64(statement, i, n) : SQLITE_OK;
+}
+
+enum hr_status
+ledger_add(struct ledger *l, const struct ledger_run *run, struct hr_error *err)
+{
+	sqlite3_stmt *statement;
+	int code = prepare(l, insert, &statement), i = 0;
+
+#define X(name)                                                                \
+	if (code == SQLITE_OK)                                                 \
+		code = bind_word(l, statement, ++i, run->name);
+	LEDGER_WORDS(X)
+#undef X
+#define X(name)                                                                \
+	if (code == SQLITE_OK)                                                 \
+		code = bind_number(l, statement, ++i, run->name);
+	LEDGER_NUMBERS(X)
+#undef X
+	/* A statement alone is a transaction: busy means that it is undone. */
+	if (code == SQLITE_OK)
+		code = run_to_row(l, statement);
+	if (code != SQLITE_DONE)
+		tell(l, code, err);
+	l->finalize(statement);
+	if (code == SQLITE_DONE)
+		keep_log_short(l);
+	return code == SQLITE_DONE ? HR_OK : err->code;
+}
+
+enum hr_status
+ledger_purge(struct ledger *l, int64_t before, int64_t *deleted,
+	struct hr_error *err)
+{
+	sqlite3_stmt *statement;
+	int code = prepare(l, "DELETE FROM run WHERE time < ?", &statement);
+
+	if (code == SQLITE_OK)
+		code = l->bind_int64(statement, 1, before);
+	if (code == SQLITE_OK)
+		code = run_to_row(l, statement);
+	if (code == SQLITE_DONE)
+		*deleted = l->changes(l->db);
+	else
+		tell(l, code, err);
+	l->finalize(statement);
+	return code == SQLITE_DONE ? HR_OK : err->code;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* What is NULL, as sums of nothing are, is 0. */
+static void
+read_sum(struct ledger *l, sqlite3_stmt *row, struct ledger_sum *sum)
+{
+	int i = 0;
+
+	sum->name = (const char *)l->column_text(row, i);
+#define X(name, sql) sum->name = l->column_int64(row, ++i);
+	LEDGER_SUMS(X)
+#undef X
+}
+
+enum hr_status
+ledger_sums(struct ledger *l, int64_t since, enum ledger_by by,
+	ledger_sum_fn *give, void *ctx, struct hr_error *err)
+{
+	sqlite3_stmt *statement;
+	enum hr_status status = HR_OK;
+	struct ledger_sum sum;
+	int code = prepare(l, select[by], &statement);
+
+	if (code == SQLITE_OK)
+		code = l->bind_int64(statement, 1, since);
+	if (code == SQLITE_OK)
+		code = run_to_row(l, statement);
+	while (code == SQLITE_ROW && status == HR_OK) {
+		read_sum(l, statement, &sum);
+		status = give(ctx, &sum);
+		if (status == HR_OK)
+			code = l->step(statement);
+		else
+			fail(err, status, "");
+	}
+	if (status == HR_OK && code != SQLITE_DONE)
+		status = tell(l, code, err);
+	l->finalize(statement);
+	return status;
+}
+
+#else
+
+bool
+ledger_is_built(void)
+{
+	return false;
+}
+
+enum hr_status
+ledger_open(const char *path, bool write, struct ledger **ledger,
+	struct hr_error *err)
+{
+	(void)path, (void)write, (void)ledger;
+	return fail(err, HR_SKIP, "this program was built without libsqlite3");
+}
+
+void
+ledger_close(struct ledger *ledger)
+{
+	(void)ledger;
+}
+
+enum hr_status
+ledger_add(struct ledger *ledger, const struct ledger_run *run,
+	struct hr_error *err)
+{
+	(void)ledger, (void)run;
+	return fail(err, HR_SKIP, "");
+}
+
+enum hr_status
+ledger_sums(struct ledger *ledger, int64_t since, enum ledger_by by,
+	ledger_sum_fn *give, void *ctx, struct hr_error *err)
+{
+	(void)ledger, (void)since, (void)by, (void)give, (void)ctx;
+	return fail(err, HR_SKIP, "");
+}
+
+enum hr_status
+ledger_purge(struct ledger *ledger, int64_t before, int64_t *deleted,
+	struct hr_error *err)
+{
+	(void)ledger, (void)before, (void)deleted;
+	return fail(err, HR_SKIP, "");
+}
+
+#endif
