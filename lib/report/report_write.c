@@ -212,6 +212,7 @@ add_prices(struct buf *out, const struct report_view *v)
 		string(out, "matched", p->known ? p->matched : NULL);
 		if (p->known)
 			add_amounts(out, v, "usd", p->amount);
+		number(out, "error_percent", (uint64_t)p->error_percent);
 		number(out, "cached_tokens", p->cached_tokens);
 		if (p->known)
 			add_amounts(out, v, "usd_cached", p->cached_amount);

@@ -95,12 +95,12 @@ struct report_price {
 	const char *model;
 	uint64_t requests;
 	bool known; /* else there are no amounts */
-	int error_percent; /* its tokens may be off by so much; 0: exact */
 	const char *matched; /* the row of the table of prices */
 	uint64_t amount[REPORT_NMODES];
 	/* If the provider's cache had what was sent before in these inputs. */
 	uint64_t cached_tokens;
 	uint64_t cached_amount[REPORT_NMODES];
+	int error_percent; /* its tokens may be off by so much; 0: exact */
 };
 
 /* As verify counts. */

@@ -150,7 +150,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct report_row rows[] = { { s[0], sum }, { s[1], sum } };
 	struct report_offender offender = { s[2], s[3], now, then, now, then };
 	struct report_price price = { s[4], now, data[4] & 1, s[5],
-		{ now, then, then, now }, now, { now, then, then, now } };
+		{ now, then, then, now }, now, { now, then, then, now }, 0 };
 	struct report_fidelity fidelity = { s[6], now, then, now };
 	struct report_trouble trouble = { s[7], s[0], then };
 

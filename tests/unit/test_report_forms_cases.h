@@ -67,15 +67,15 @@ static const struct report_price usual_prices[] = {
 		TOKENS(DOLLARS(6.1204), DOLLARS(3.2), DOLLARS(2.0417),
 			DOLLARS(1.75)),
 		1204400,
-		TOKENS(DOLLARS(3.9), DOLLARS(2.1), DOLLARS(1.4), DOLLARS(1.2)) },
+		TOKENS(DOLLARS(3.9), DOLLARS(2.1), DOLLARS(1.4), DOLLARS(1.2)), 0 },
 	{ "gpt-4o-mini", 30, true, "gpt-4o-mini",
 		TOKENS(DOLLARS(0.0825), DOLLARS(0.0401), DOLLARS(0.0331),
 			DOLLARS(0.03)),
 		40000,
 		TOKENS(DOLLARS(0.0612), DOLLARS(0.0301), DOLLARS(0.0249),
-			DOLLARS(0.02)) },
+			DOLLARS(0.02)), 0 },
 	{ "house-model-7b", 2, false, NULL, TOKENS(0, 0, 0, 0), 0,
-		TOKENS(0, 0, 0, 0) },
+		TOKENS(0, 0, 0, 0), 0 },
 };
 
 static const struct report_fidelity usual_fidelity[] = {
@@ -156,7 +156,7 @@ static const struct report_row counted_kinds[] = {
 static const struct report_price counted_prices[] = {
 	{ "claude-sonnet-4-6", 1, true, "claude-sonnet-4-6*",
 		TOKENS(DOLLARS(0.00093), 0, 0, 0), 0,
-		TOKENS(DOLLARS(0.00093), 0, 0, 0) },
+		TOKENS(DOLLARS(0.00093), 0, 0, 0), 0 },
 };
 
 static const struct report_view counted = {
@@ -219,8 +219,8 @@ static const struct report_offender hostile_offenders[] = {
 };
 
 static const struct report_price hostile_prices[] = {
-	{ TAG, 1, true, MARKUP, TOKENS(1, 1, 1, 1), 1, TOKENS(1, 1, 1, 1) },
-	{ CONTROLS, 1, false, NULL, TOKENS(0, 0, 0, 0), 0, TOKENS(0, 0, 0, 0) },
+	{ TAG, 1, true, MARKUP, TOKENS(1, 1, 1, 1), 1, TOKENS(1, 1, 1, 1), 0 },
+	{ CONTROLS, 1, false, NULL, TOKENS(0, 0, 0, 0), 0, TOKENS(0, 0, 0, 0), 0 },
 };
 
 static const struct report_fidelity hostile_fidelity[] = {
@@ -273,7 +273,7 @@ static const struct report_row huge_kinds[] = {
 static const struct report_price huge_prices[] = {
 	{ "m", UINT64_MAX, true, "m", TOKENS(DOLLARS(1), UINT64_MAX,
 					      UINT64_MAX, 0),
-		UINT64_MAX, TOKENS(0, 0, 1, UINT64_MAX) },
+		UINT64_MAX, TOKENS(0, 0, 1, UINT64_MAX), 0 },
 };
 
 static const struct report_fidelity huge_fidelity[] = {
