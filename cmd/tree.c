@@ -249,26 +249,33 @@ visit_operand(struct tree *t, uint64_t *size)
 	return true;
 }
 
+/* At the innermost folder: whether its next name is a file to be read. */
+static bool
+next_name(struct tree *t, uint64_t *size)
+{
+	struct tree_level *l = &t->level[t->nlevels - 1];
+	const char *name;
+
+	if (l->next == l->n) {
+		level_release(l);
+		t->nlevels--;
+		return false;
+	}
+	name = l->name[l->next++];
+	return set_path(t, l->path_n, name) && visit(t, name, size);
+}
+
 bool
 tree_next(struct tree *t, const char **path, uint64_t *size)
 {
 	bool found = false;
 
 	while (!found && !t->failed && (t->nlevels || *t->operand)) {
-		struct tree_level *l = t->level + t->nlevels - 1;
-
-		if (!t->nlevels) {
+		if (t->nlevels)
+			found = next_name(t, size);
+		else
 			found = set_path(t, 0, *t->operand++) &&
 				visit_operand(t, size);
-		} else if (l->next == l->n) {
-			level_release(l);
-			t->nlevels--;
-		} else {
-			const char *name = l->name[l->next++];
-
-			found = set_path(t, l->path_n, name) &&
-				visit(t, name, size);
-		}
 	}
 	if (found)
 		*path = t->path.p;

@@ -63,8 +63,12 @@ take_ascii(struct span *s)
 static bool
 says(struct span s, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n;
 
+	/* Most keys are told apart by where they begin. */
+	if (!s.n || (*s.p != *word && *s.p != '\\'))
+		return false;
+	n = strlen(word);
 	/* Nothing is escaped in what is as long as the word: a backslash is in
 	 * no word. */
 	if (s.n <= n || s.n > n * 6)

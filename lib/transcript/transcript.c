@@ -269,7 +269,7 @@ find_form(const struct walk *w, int *sure)
 	*sure = 0;
 	if (w->token->type != JSMN_OBJECT)
 		return NULL;
-	for (size_t i = 0; i < WALK_COUNT(forms); i++) {
+	for (size_t i = 0; i < WALK_COUNT(forms) && *sure < 2; i++) {
 		int this = forms[i]->look(w);
 
 		if (this > *sure) {
