@@ -85,12 +85,13 @@ excerpt(const struct cache_place *place)
 {
 	struct span s = place->text;
 	size_t from = place->at < s.n ? place->at : s.n, to = from;
+	int before = 0;
 
-	for (int i = 0; i < BEFORE && from; i++)
+	for (; before < BEFORE && from; before++)
 		do
 			from--;
 		while (from && goes_on(s.p + from));
-	for (int i = 0; i < BEHIND && to < s.n; i++)
+	for (int i = before; i < BEFORE + BEHIND && to < s.n; i++)
 		do
 			to++;
 		while (to < s.n && goes_on(s.p + to));
@@ -242,6 +243,10 @@ print_marks(struct cache_report *r)
 
 	if (!d->nmarks && d->rules.way == CACHE_BY_MARKS)
 		out_str(&r->out, "B has no mark, so nothing is read or kept\n");
+	else if (d->reached && !d->usage.cached)
+		out_str(&r->out,
+			"Nothing that A left in the cache ends in what "
+			"is shared, so nothing is read\n");
 	if (d->b.marks > d->nmarks)
 		out_print(&r->out,
 			"B has %zu marks, the last %d are looked at\n",

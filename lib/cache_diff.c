@@ -195,6 +195,8 @@ same_blocks(struct cache_diff *d, size_t i)
 	}
 	block = cache_prompt_block(&d->a, i);
 	d->messages = d->a.block[block].message;
+	if (d->messages > d->b.block[block].message)
+		d->messages = d->b.block[block].message;
 	return block;
 }
 

@@ -38,6 +38,20 @@ cat > requests.json <<'END'
   {"id": 104, "user": "cy", "city": "Rome", "ms": 9}
 ]
 END
+# Two turns of a conversation whose system text has a clock.
+rules=$(awk 'BEGIN { for (i = 0; i < 300; i++)
+	printf "Rule %d says that step %d is next. ", i, i * 7 % 13 }')
+talk() {
+	printf '{"model":"claude-sonnet-4-5","system":[{"type":"text",'
+	printf '"text":"%sIt is %s now. Be brief.",' "$rules" "$1"
+	printf '"cache_control":{"type":"ephemeral"}}],"messages":['
+	printf '{"role":"user","content":"Why did it fail?"}%s]}\n' "$2"
+}
+next=',{"role":"assistant","content":"There is no rule for x.o."},
+	{"role":"user","content":"And why?"}'
+talk 10:02:11 '' > turn1.json
+talk 10:03:44 "$next" > turn2.json
+talk 10:03:44 "$next$next" > turn3.json
 cat > contract.json <<'END'
 {"schema": "headroom.prices/1",
  "models": {"gpt-4o": {"input": 2, "cached": 1, "output": 8}}}

@@ -19,8 +19,8 @@ awk -F '\t' '$1 == "option" { print $2, $3 == "" ? "-" : $3, $4 }' \
 # a command may have a page of its own, headroom-NAME.1.
 awk '
 FNR == 1 { command = "" }
-/^\.Sh OPTIONS/ && match(FILENAME, /-[a-z]+\.1$/) {
-	command = substr(FILENAME, RSTART + 1, RLENGTH - 3)
+/^\.Sh OPTIONS/ && match(FILENAME, /headroom-[a-z-]+\.1$/) {
+	command = substr(FILENAME, RSTART + 9, RLENGTH - 11)
 	commands[++n] = command
 	next
 }
@@ -47,7 +47,7 @@ END {
 			print commands[i], common[j]
 }' man/headroom.1 man/headroom-*.1 | sort > "$dir/manual"
 
-sed -n "s/^command${tab}\([a-z]*\)${tab}.*/\1/p" "$dir/table" > "$dir/commands"
+sed -n "s/^command${tab}\([a-z-]*\)${tab}.*/\1/p" "$dir/table" > "$dir/commands"
 
 # And out of the help.
 while read -r command; do

@@ -2,6 +2,8 @@
 /* Days of the calendar; see date.h. */
 #include "base/date.h"
 
+#include <stdio.h>
+
 enum {
 	DAY_SECONDS = 86400,
 	MINUTE_SECONDS = 60,
@@ -68,6 +70,13 @@ date_seconds(uint32_t date)
 	for (uint32_t m = 1; m < month; m++)
 		days += days_of_month(year, m);
 	return days * DAY_SECONDS;
+}
+
+void
+date_format(uint32_t date, char text[DATE_TEXT])
+{
+	snprintf(text, DATE_TEXT, "%04u-%02u-%02u", date / 10000 % 10000,
+		date / 100 % 100, date % 100);
 }
 
 bool

@@ -18,6 +18,13 @@ unsigned date_minute(int64_t seconds);
 /* The first second of a UTC day; the opposite of date_of(). */
 int64_t date_seconds(uint32_t date);
 
+enum {
+	DATE_TEXT = 16, /* "2027-01-01" and its NUL, with room */
+};
+
+/* "2027-01-01" of a day in this form. */
+void date_format(uint32_t date, char text[DATE_TEXT]);
+
 /* "2027-01-01", a day that there is; *date is untouched if it is not. */
 bool date_parse(struct span, uint32_t *date);
 

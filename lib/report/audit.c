@@ -104,6 +104,8 @@ audit_free(struct audit *a)
 	json_tokens_release(&a->tokens);
 	mem_free(a->bodies.p);
 	envelope_texts_release(&a->texts);
+	transcript_release(&a->transcript);
+	transcript_line_release(&a->said);
 	buf_release(&a->held);
 	buf_release(&a->plain);
 	buf_release(&a->where);
@@ -199,6 +201,13 @@ add_item(struct audit *a, const struct audit_item *item)
 	if (item->tool.n)
 		report_add_name(r, REPORT_BY_TOOL, tool_name(a, item->tool),
 			&item->sum);
+	if (item->plain_tool.n)
+		report_add_name(
+			r, REPORT_BY_TOOL, item->plain_tool, &item->sum);
+	if (a->speaker.n)
+		report_add_name(r, REPORT_BY_MODEL, a->speaker, &item->sum);
+	if (a->day[0])
+		report_add_name(r, REPORT_BY_DAY, span_str(a->day), &item->sum);
 	add_waste(r, item->waste);
 }
 
@@ -256,6 +265,7 @@ audit_begin(struct audit *a, const char *name, bool batch, uint64_t line)
 	a->unwrap_options.batch = batch;
 	a->unwrapping = a->options->api != HR_API_NONE;
 	a->is_text = !a->unwrapping;
+	transcript_reset(&a->transcript);
 	unwrap_reset(a->unwrap);
 	unwrap_number(a->unwrap, line);
 	a->unwrap_stats = (struct hr_stats){ 0 };

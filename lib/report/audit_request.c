@@ -375,18 +375,32 @@ read_body(struct audit *a, const struct request_body *body,
 	return r.status;
 }
 
+/* The tokens of a line, and the requests in it. */
+static enum hr_status
+find_bodies(struct audit *a, struct span text, struct hr_error *err)
+{
+	enum hr_status status;
+
+	a->tokens.n = a->bodies.n = 0;
+	status = json_scan_whole(text, &a->tokens, err);
+	return status == HR_OK ? request_find(text.p, &a->tokens,
+					 a->options->api, &a->bodies)
+			       : status;
+}
+
 enum hr_status
 audit_look(void *audit, struct span text)
 {
 	struct audit *a = audit;
-	enum hr_status status;
+	struct envelope_view view = { text.p, NULL };
+	enum hr_status status = find_bodies(a, text, NULL);
 
-	a->tokens.n = 0;
-	status = json_scan_whole(text, &a->tokens, NULL);
-	if (status == HR_OK)
-		status = request_find(
-			text.p, &a->tokens, a->options->api, &a->bodies);
-	return status == HR_OK && !a->bodies.n ? HR_SKIP : status;
+	view.token = a->tokens.token;
+	if (status != HR_OK || a->bodies.n)
+		return status;
+	return view.token->type == JSMN_OBJECT && transcript_look(&view) > 1
+		       ? HR_OK
+		       : HR_SKIP;
 }
 
 enum hr_status
@@ -395,19 +409,17 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 {
 	struct audit *a = audit;
 	struct envelope_view root = { text.p, NULL };
-	enum hr_status status;
+	enum hr_status status = find_bodies(a, text, err);
 
 	(void)out;
-	a->tokens.n = 0;
-	status = json_scan_whole(text, &a->tokens, err);
-	if (status == HR_OK)
-		status = request_find(
-			text.p, &a->tokens, a->options->api, &a->bodies);
-	if (status == HR_OK && !a->bodies.n) {
-		a->report->unknown_lines++;
-		return HR_SKIP;
-	}
 	root.token = a->tokens.token;
+	if (status == HR_OK && !a->bodies.n) {
+		status = HR_SKIP;
+		if (root.token->type == JSMN_OBJECT)
+			status = audit_transcript(a, &root, line);
+		a->report->unknown_lines += status == HR_SKIP;
+		return status;
+	}
 	for (size_t i = 0; i < a->bodies.n && status == HR_OK; i++)
 		status = read_body(a, &a->bodies.p[i], &root, line);
 	return status;

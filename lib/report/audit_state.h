@@ -3,9 +3,11 @@
 #ifndef REPORT_AUDIT_STATE_H
 #define REPORT_AUDIT_STATE_H
 
+#include "base/date.h"
 #include "report/audit.h"
 #include "report/measure.h"
 #include "request_find.h"
+#include "transcript/transcript.h"
 #include "unwrap.h"
 
 /* A text of the request or file that is being looked at. */
@@ -14,7 +16,8 @@ struct audit_item {
 	uint64_t waste[REPORT_NWASTE];
 	uint64_t content; /* its hash; 0: it is short */
 	const char *role, *kind; /* static, or of the report */
-	struct span tool; /* as it is spelled; empty: none */
+	struct span tool; /* as it is spelled in JSON; empty: none */
+	struct span plain_tool; /* or as it is */
 	bool may_change, system;
 };
 
@@ -42,6 +45,11 @@ struct audit {
 	struct request_bodies bodies;
 	struct envelope_texts texts;
 	struct buf plain, where, name_buf;
+	/* Of a file that is a transcript. */
+	struct transcript transcript;
+	struct transcript_line said;
+	struct span speaker; /* the model of what is being put in; or empty */
+	char day[DATE_TEXT]; /* and its day; or empty */
 };
 
 /* Appends an item for a text, which was measured before or is now; `where` of a
@@ -51,6 +59,10 @@ enum hr_status audit_add_text(
 /* Puts all items into the report, as one request of this model or none, and
  * forgets them. */
 void audit_flush(struct audit *, struct span model);
+
+/* A line of a transcript.  HR_SKIP: it is none that is known. */
+enum hr_status audit_transcript(
+	struct audit *, const struct envelope_view *, uint64_t line);
 
 /* For unwrap.h: the worker is a struct audit. */
 enum hr_status audit_look(void *audit, struct span text);

@@ -47,6 +47,14 @@ cp one.txt two.txt
 ends "twice" 0 "$H" report --format=json one.txt two.txt
 holds "twice: it is said" grep -q '"why":"the same [^"]*, 2 times"' out
 
+ends "a transcript" 0 "$H" report --format=json \
+	"$ROOT/tests/data/transcripts/codex.jsonl"
+holds "a transcript: by day" grep -q '"day":\[' out
+holds "a transcript: the day" grep -q '{"name":"2027-01-03",' out
+holds "a transcript: by tool" grep -q '{"name":"exec_command",' out
+holds "a transcript: by model" grep -q '{"name":"gpt-5.5",' out
+is "a transcript: no prompt" 0 "$(number out requests)"
+
 # ---- what is not in the numbers ---------------------------------------------
 
 ends "not there" 4 "$H" report --format=json in nothing

@@ -81,10 +81,15 @@ static const struct {
 START_TEST(days_that_there_are_not_are_refused)
 {
 	uint32_t date = 7;
+	char text[DATE_TEXT];
 
 	ck_assert_int_eq(date_parse(span_str(dates[_i].text), &date),
 		dates[_i].date != 7);
 	ck_assert_uint_eq(date, dates[_i].date);
+	if (date == 7)
+		return;
+	date_format(date, text);
+	ck_assert_str_eq(text, dates[_i].text);
 }
 END_TEST
 
