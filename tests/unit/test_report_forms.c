@@ -174,6 +174,33 @@ START_TEST(a_name_is_cut_in_its_middle)
 }
 END_TEST
 
+static const struct {
+	const char *text, *utf8, *ascii;
+} cleans[] = {
+	{ "a\tb\nc", "a b\\x0ac", "a b\\x0ac" },
+	{ "\033[m\177", "\\x1b[m\\x7f", "\\x1b[m\\x7f" },
+	{ "\303\251", "\303\251", "\\xc3\\xa9" },
+	{ "\342\200\247", "\342\200\247", "\\xe2\\x80\\xa7" },
+	{ "\342\200\250", "\\xe2\\x80\\xa8", "\\xe2\\x80\\xa8" },
+	{ "\342\200\256", "\\xe2\\x80\\xae", "\\xe2\\x80\\xae" },
+	{ "\357\277\271", "\\xef\\xbf\\xb9", "\\xef\\xbf\\xb9" },
+	{ "\363\240\201\277", "\\xf3\\xa0\\x81\\xbf", "\\xf3\\xa0\\x81\\xbf" },
+};
+
+START_TEST(what_nobody_sees_is_written_out)
+{
+	for (int utf8 = 0; utf8 < 2; utf8++) {
+		struct buf out = { .p = NULL };
+
+		layout_clean(cleans[_i].text, utf8, &out);
+		buf_add_char(&out, '\0');
+		ck_assert_str_eq(
+			out.p, utf8 ? cleans[_i].utf8 : cleans[_i].ascii);
+		buf_release(&out);
+	}
+}
+END_TEST
+
 START_TEST(lines_break_between_words)
 {
 	static const char *const want[] = { "one two", "three", "fourfive",
@@ -431,6 +458,8 @@ main(void)
 	tcase_add_loop_test(t, numbers_are_written_for_people, 0,
 		(int)(sizeof(numbers) / sizeof(*numbers)));
 	tcase_add_test(t, a_part_is_scaled_without_overflow);
+	tcase_add_loop_test(t, what_nobody_sees_is_written_out, 0,
+		(int)(sizeof(cleans) / sizeof(*cleans)));
 	tcase_add_loop_test(t, a_name_is_cut_in_its_middle, 0,
 		(int)(sizeof(fits) / sizeof(*fits)));
 	tcase_add_test(t, lines_break_between_words);
