@@ -3,7 +3,8 @@
  * Unit tests of what a report looks like.  Reports made by hand are compared
  * with the files of tests/data/report; UPDATE=1 in the environment writes them:
  * look at the difference.  What other programs make of these files is tested by
- * tests/e2e/test_report_forms.sh.
+ * tests/e2e/test_report_forms.sh, which also runs this program with the name of
+ * a file, for what would be in it.
  */
 #include <check.h>
 #include <stdio.h>
@@ -445,9 +446,35 @@ START_TEST(a_short_buffer_is_told)
 }
 END_TEST
 
-int
-main(void)
+/* The file "usual.csv" and the like to standard output; 9: memory is short. */
+static int
+print_file(const char *path)
 {
+	struct buf out = { .p = NULL };
+	char name[64];
+	int status = 2;
+
+	for (int i = 0; i < NVIEWS * NFORMS; i++) {
+		snprintf(name, sizeof(name), "%s%s", views[i / NFORMS].name,
+			forms[i % NFORMS].suffix);
+		if (strcmp(name, path) != 0)
+			continue;
+		write_form(
+			views[i / NFORMS].view, (enum form)(i % NFORMS), &out);
+		status = buf_ok(&out) ? 0 : 9;
+		if (!status)
+			fwrite(out.p, 1, out.n, stdout);
+	}
+	buf_release(&out);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1)
+		return print_file(argv[1]);
+
 	Suite *suite = suite_create("report forms");
 	TCase *t = tcase_create("report forms");
 	SRunner *runner = srunner_create(suite);
