@@ -231,7 +231,7 @@ golden: $(BIN) ## expected outputs, case by case
 golden-update: $(BIN) ## rewrites the expected outputs: review the diff
 	@$(TEST_ENV) sh tests/golden.sh --update
 
-e2e: $(BIN) $(SHIMS) $(SDK) $B/tests/unit/test_price ## the program's manners: signals, faults, exit statuses
+e2e: $(BIN) $(SHIMS) $(SDK) $B/tests/unit/test_price $B/tests/unit/test_report_forms ## the program's manners: signals, faults, exit statuses
 	@$(TEST_ENV) sh tests/check.sh e2e
 
 docs: $(BIN) completions ## examples run; help, manual and completions agree

@@ -5,14 +5,16 @@
 static const struct {
 	uint32_t first, last;
 } unsafe[] = {
-	{ 0x00, 0x08 }, { 0x0b, 0x1f }, { 0x7f, 0x9f },
+	{ 0x00, 0x08 }, /* controls but tab and newline */
+	{ 0x0b, 0x1f }, /* the other ones */
+	{ 0x7f, 0x9f }, /* delete, and controls of 8 bits */
 	{ 0x061c, 0x061c }, /* Arabic letter mark */
 	{ 0x200b, 0x200f }, /* zero width, marks of direction */
-	/* Ends of lines and paragraphs; embeddings and overrides of direction. */
-	{ 0x2028, 0x202e },
+	{ 0x2028, 0x202e }, /* ends of lines; controls of direction */
 	{ 0x2060, 0x2069 }, /* word joiner, isolates of direction */
-	{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, /* annotations between lines */
-	{ 0xe0000, 0xe007f }, /* tags: text that nobody sees */
+	{ 0xfeff, 0xfeff }, /* zero width */
+	{ 0xfff9, 0xfffb }, /* annotations */
+	{ 0xe0000, 0xe007f }, /* tags */
 };
 
 bool

@@ -2,7 +2,8 @@
 /*
  * Text that is safe to show: what could steer a terminal or reorder what one
  * reads is written as \x1b.  That is control characters other than tab and
- * newline, invalid UTF-8, and the controls of direction and zero width.
+ * newline, invalid UTF-8, the controls of direction and zero width, and other
+ * characters that nobody sees: separators of lines, annotations, tags.
  */
 #ifndef BASE_CLEAN_H
 #define BASE_CLEAN_H

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "blob.h"
 #include "codec/codec.h"
+#include "compressor.h"
 #include "detect/detect.h"
 #include "fact_text.h"
 
@@ -245,6 +246,14 @@ waste_of_traces(
 	return add_waste(m, now, buf_span(&m->plain), waste);
 }
 
+static bool
+is_binary(struct span text)
+{
+	if (text.n > BINARY_HEAD)
+		text.n = BINARY_HEAD;
+	return detect_binary(text);
+}
+
 static enum hr_status
 find_waste(struct measure *m, struct span text, enum hr_kind kind, uint64_t now,
 	uint64_t *waste)
@@ -252,7 +261,7 @@ find_waste(struct measure *m, struct span text, enum hr_kind kind, uint64_t now,
 	enum hr_status status = HR_OK;
 	struct span plain;
 
-	if (!text.n || detect_binary(text))
+	if (!text.n || is_binary(text))
 		return HR_OK;
 	if (kind == HR_KIND_JSON)
 		status = waste_of_json(m, text, now, &waste[REPORT_PRETTY]);
@@ -388,7 +397,7 @@ measure_text(struct measure *m, struct span text, bool may_change, bool system,
 	if (status == HR_OK)
 		status = find_waste(
 			m, text, kind, c->tokens[REPORT_NOW], c->waste);
-	c->kind = kind_name(kind);
+	c->kind = is_binary(text) ? "binary" : kind_name(kind);
 	c->shape = system ? shape_of(text) : 0;
 	sketch(text, c->sketch);
 	return status;

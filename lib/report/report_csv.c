@@ -28,22 +28,6 @@ struct rows {
 	size_t rank;
 };
 
-static void
-add_quoted(struct buf *out, const char *s)
-{
-	if (!strpbrk(s, ",\"\r\n")) {
-		buf_add_str(out, s);
-		return;
-	}
-	buf_add_char(out, '"');
-	for (; *s; s++) {
-		if (*s == '"')
-			buf_add_char(out, '"');
-		buf_add_char(out, *s);
-	}
-	buf_add_char(out, '"');
-}
-
 /* A string that is not ours. */
 static void
 add_foreign(struct buf *out, const char *s)
@@ -51,18 +35,20 @@ add_foreign(struct buf *out, const char *s)
 	/* The last ones are full width forms, which some take as the narrow. */
 	static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r",
 		"\n", "'", "＝", "＋", "－", "＠" };
-	struct buf text = { .p = NULL };
+	bool quoted = strpbrk(s, ",\"\r\n") != NULL;
 
+	if (quoted)
+		buf_add_char(out, '"');
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (span_starts(span_str(s), starts[i]))
-			buf_add_char(&text, '\'');
-	buf_add_str(&text, s);
-	buf_add_char(&text, '\0');
-	if (buf_ok(&text))
-		add_quoted(out, text.p);
-	else
-		out->failed = true;
-	buf_release(&text);
+			buf_add_char(out, '\'');
+	for (; *s; s++) {
+		if (*s == '"')
+			buf_add_char(out, '"');
+		buf_add_char(out, *s);
+	}
+	if (quoted)
+		buf_add_char(out, '"');
 }
 
 static void

@@ -27,7 +27,7 @@ struct page {
 static void
 add_escaped(struct page *p, const char *s)
 {
-	buf_reset(&p->clean);
+	report_reuse(&p->clean, p->out);
 	clean_line(span_str(s), &p->clean);
 	for (size_t i = 0; i < p->clean.n; i++) {
 		char c = p->clean.p[i];
@@ -67,8 +67,7 @@ add_words(struct page *p, const char *open, const char *close)
 	buf_add_char(&p->words, '\0');
 	if (any && buf_ok(&p->words))
 		add_element(p, open, p->words.p, close);
-	if (buf_ok(&p->words))
-		buf_reset(&p->words);
+	report_reuse(&p->words, p->out);
 }
 
 static void
@@ -308,8 +307,8 @@ report_html(const struct report_view *view, struct buf *out)
 	add_troubles(&p);
 	add_element(&p, "</main>\n<footer>Made by headroom ",
 		report_name(view->version), "</footer>\n</body>\n</html>");
-	if (!buf_ok(&p.clean) || !buf_ok(&p.words))
-		out->failed = true;
+	report_reuse(&p.clean, out);
+	report_reuse(&p.words, out);
 	buf_release(&p.clean);
 	buf_release(&p.words);
 }

@@ -170,7 +170,7 @@ add_word(struct page *p, struct span word, bool first)
 static void
 set_clean(struct page *p, const char *s)
 {
-	buf_reset(&p->clean);
+	report_reuse(&p->clean, p->out);
 	clean_line(span_str(s), &p->clean);
 	for (size_t i = 0; i < p->clean.n; i++)
 		if (p->clean.p[i] == '\t')
@@ -212,14 +212,12 @@ add_words(struct page *p, const char *before, const char *behind)
 	bool any = p->words.n != 0;
 
 	buf_add_char(&p->words, '\0');
-	if (!buf_ok(&p->words))
-		return;
-	if (any) {
+	if (any && buf_ok(&p->words)) {
 		buf_add_str(p->out, before);
 		add_prose(p, p->words.p);
 		buf_add_str(p->out, behind);
 	}
-	buf_reset(&p->words);
+	report_reuse(&p->words, p->out);
 }
 
 static void
@@ -383,8 +381,8 @@ report_markdown(const struct report_view *view, struct buf *out)
 	add_sentence(&p, REPORT_SAY_COUNTING, "");
 	add_sentence(&p, REPORT_SAY_PRICES, "");
 	end_details(&p);
-	if (!buf_ok(&p.clean) || !buf_ok(&p.words))
-		out->failed = true;
+	report_reuse(&p.clean, out);
+	report_reuse(&p.words, out);
 	buf_release(&p.clean);
 	buf_release(&p.words);
 }

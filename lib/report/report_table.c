@@ -18,6 +18,14 @@ report_name(const char *name)
 	return name && *name ? name : "(none)";
 }
 
+void
+report_reuse(struct buf *strings, struct buf *out)
+{
+	if (!buf_ok(strings))
+		out->failed = true;
+	buf_reset(strings);
+}
+
 bool
 report_is_negative(const char *cell)
 {

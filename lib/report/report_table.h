@@ -73,6 +73,10 @@ void report_say_offender(const struct report_view *,
 /* A number of tokens, with its mark if it is an estimate. */
 void report_tokens(const struct report_view *, uint64_t n, char *text);
 
+/* Empties a buffer of strings that go to *out, which then knows of memory that
+ * was short. */
+void report_reuse(struct buf *strings, struct buf *out);
+
 /* Whether a cell is less than nothing. */
 bool report_is_negative(const char *cell);
 

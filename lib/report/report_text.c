@@ -68,7 +68,7 @@ blanks(struct text *t, size_t n)
 static struct span
 clean(struct text *t, const char *s)
 {
-	buf_reset(&t->clean);
+	report_reuse(&t->clean, t->out);
 	layout_clean(s, t->look->utf8, &t->clean);
 	return buf_span(&t->clean);
 }
@@ -94,7 +94,7 @@ static void
 add_sentence(struct text *t, enum report_sentence sentence, size_t indent,
 	const char *colour)
 {
-	buf_reset(&t->words);
+	report_reuse(&t->words, t->out);
 	report_say(t->view, sentence, &t->words);
 	buf_add_char(&t->words, '\0');
 	if (buf_ok(&t->words))
@@ -279,7 +279,7 @@ add_offenders(struct text *t)
 		const struct report_offender *o = &t->view->offender[i];
 
 		add_lines(t, report_name(o->why), INDENT, NULL);
-		buf_reset(&t->words);
+		report_reuse(&t->words, t->out);
 		report_say_offender(t->view, o, &t->words);
 		buf_add_char(&t->words, '\0');
 		if (buf_ok(&t->words))
@@ -310,7 +310,7 @@ add_troubles(struct text *t)
 		char times[REPORT_NUMBER];
 
 		report_number(trouble->times, times);
-		buf_reset(&t->words);
+		report_reuse(&t->words, t->out);
 		buf_add_str(&t->words, report_name(trouble->where));
 		buf_add_str(&t->words, ": ");
 		buf_add_str(&t->words, report_name(trouble->what));
@@ -357,8 +357,8 @@ report_text(const struct report_view *view, const struct report_look *look,
 	add_offenders(&t);
 	add_table(&t, REPORT_FIDELITY);
 	add_troubles(&t);
-	if (!buf_ok(&t.clean) || !buf_ok(&t.words))
-		out->failed = true;
+	report_reuse(&t.clean, out);
+	report_reuse(&t.words, out);
 	buf_release(&t.clean);
 	buf_release(&t.words);
 }

@@ -21,6 +21,28 @@ ask() {
 		-cmd '.mode list' :memory: "$2" 2>&1
 }
 
+# Memory that is short is told, whichever allocation fails; stdio's own are
+# behind those.
+FORM=$BUILD/tests/unit/test_report_forms
+if [ -e "$SHIM_MEMORY" ] && [ -e "$FORM" ] && ! grep -q __asan_init "$FORM"; then
+	for file in usual.txt usual-ascii.txt hostile.csv usual.html \
+		hostile.prom hostile.md; do
+		k=0 status=9 told=0
+		while [ $status = 9 ] && [ $k -lt 2000 ]; do
+			k=$((k + 1)) told=$((told + (k > 1)))
+			LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k \
+				"$FORM" "$file" > out 2> err
+			status=$?
+		done
+		is "memory: $file: status" 0 $status
+		holds "memory: $file: some failed" [ $told -gt 5 ]
+		holds "memory: $file: nothing is missing" \
+			cmp "$FORMS/$file" out
+	done
+else
+	skip "memory: no shim, or with ASan"
+fi
+
 if has sqlite3; then
 	is "sqlite3: a number" 1109753 "$(ask usual "SELECT value FROM r
 		WHERE section = 'total' AND metric = 'tokens_default'")"

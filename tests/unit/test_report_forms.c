@@ -3,7 +3,8 @@
  * Unit tests of what a report looks like.  Reports made by hand are compared
  * with the files of tests/data/report; UPDATE=1 in the environment writes them:
  * look at the difference.  What other programs make of these files is tested by
- * tests/e2e/test_report_forms.sh.
+ * tests/e2e/test_report_forms.sh, which also runs this program with the name of
+ * a file, for what would be in it.
  */
 #include <check.h>
 #include <stdio.h>
@@ -171,6 +172,33 @@ START_TEST(a_name_is_cut_in_its_middle)
 	buf_add_char(&out, '\0');
 	ck_assert_str_eq(out.p, fits[_i].fit);
 	buf_release(&out);
+}
+END_TEST
+
+static const struct {
+	const char *text, *utf8, *ascii;
+} cleans[] = {
+	{ "a\tb\nc", "a b\\x0ac", "a b\\x0ac" },
+	{ "\033[m\177", "\\x1b[m\\x7f", "\\x1b[m\\x7f" },
+	{ "\303\251", "\303\251", "\\xc3\\xa9" },
+	{ "\342\200\247", "\342\200\247", "\\xe2\\x80\\xa7" },
+	{ "\342\200\250", "\\xe2\\x80\\xa8", "\\xe2\\x80\\xa8" },
+	{ "\342\200\256", "\\xe2\\x80\\xae", "\\xe2\\x80\\xae" },
+	{ "\357\277\271", "\\xef\\xbf\\xb9", "\\xef\\xbf\\xb9" },
+	{ "\363\240\201\277", "\\xf3\\xa0\\x81\\xbf", "\\xf3\\xa0\\x81\\xbf" },
+};
+
+START_TEST(what_nobody_sees_is_written_out)
+{
+	for (int utf8 = 0; utf8 < 2; utf8++) {
+		struct buf out = { .p = NULL };
+
+		layout_clean(cleans[_i].text, utf8, &out);
+		buf_add_char(&out, '\0');
+		ck_assert_str_eq(
+			out.p, utf8 ? cleans[_i].utf8 : cleans[_i].ascii);
+		buf_release(&out);
+	}
 }
 END_TEST
 
@@ -418,9 +446,35 @@ START_TEST(a_short_buffer_is_told)
 }
 END_TEST
 
-int
-main(void)
+/* The file "usual.csv" and the like to standard output; 9: memory is short. */
+static int
+print_file(const char *path)
 {
+	struct buf out = { .p = NULL };
+	char name[64];
+	int status = 2;
+
+	for (int i = 0; i < NVIEWS * NFORMS; i++) {
+		snprintf(name, sizeof(name), "%s%s", views[i / NFORMS].name,
+			forms[i % NFORMS].suffix);
+		if (strcmp(name, path) != 0)
+			continue;
+		write_form(
+			views[i / NFORMS].view, (enum form)(i % NFORMS), &out);
+		status = buf_ok(&out) ? 0 : 9;
+		if (!status)
+			fwrite(out.p, 1, out.n, stdout);
+	}
+	buf_release(&out);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1)
+		return print_file(argv[1]);
+
 	Suite *suite = suite_create("report forms");
 	TCase *t = tcase_create("report forms");
 	SRunner *runner = srunner_create(suite);
@@ -431,6 +485,8 @@ main(void)
 	tcase_add_loop_test(t, numbers_are_written_for_people, 0,
 		(int)(sizeof(numbers) / sizeof(*numbers)));
 	tcase_add_test(t, a_part_is_scaled_without_overflow);
+	tcase_add_loop_test(t, what_nobody_sees_is_written_out, 0,
+		(int)(sizeof(cleans) / sizeof(*cleans)));
 	tcase_add_loop_test(t, a_name_is_cut_in_its_middle, 0,
 		(int)(sizeof(fits) / sizeof(*fits)));
 	tcase_add_test(t, lines_break_between_words);
