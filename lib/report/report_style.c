@@ -77,7 +77,8 @@ static const char *const parts[] = {
 	"grid-template-columns:repeat(3,minmax(0,1fr));"
 	"border-bottom:1px solid var(--line)}"
 	"tbody th{grid-column:1/-1;padding:0 0 .25rem;border:0;width:auto}"
-	"td{padding:0;border:0;text-align:left;white-space:normal}"
+	"td{padding:0;border:0;text-align:left;white-space:normal;"
+	"overflow-wrap:anywhere}"
 	"td:empty{display:none}"
 	"td::before{content:attr(data-head);display:block;color:var(--dim);"
 	"font-size:.75rem;font-weight:400}}\n",

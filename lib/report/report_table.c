@@ -154,14 +154,14 @@ axis_line(const struct report_table *t, size_t i, struct report_line *line)
 			rows->nrest, rows->nrest == 1 ? "other" : "others");
 		line->name = line->own_name;
 	}
-	report_number(sum->texts, line->cell[0]);
-	report_tokens(view, now, line->cell[1]);
-	report_percent(now, view->total.tokens[REPORT_NOW], line->cell[2]);
+	report_number(sum->texts, line->cell[view->simulated ? 4 : 2]);
+	report_tokens(view, now, line->cell[0]);
+	report_percent(now, view->total.tokens[REPORT_NOW], line->cell[1]);
 	set_bar(line, now, then);
 	if (!view->simulated)
 		return;
-	tokens_saved(view, now, then, line->cell[3]);
-	percent_saved(view, now, then, line->cell[4]);
+	tokens_saved(view, now, then, line->cell[2]);
+	percent_saved(view, now, then, line->cell[3]);
 }
 
 static void
@@ -295,14 +295,17 @@ axis_table(struct report_table *t)
 		[REPORT_BY_DAY] = "By day",
 		[REPORT_BY_FILE] = "By file",
 	};
-	static const char *const heads[] = { "texts", "tokens", "share",
-		"saved", "saved %" };
+	/* Where there is no room the last ones are left out. */
+	static const char *const heads[] = { "tokens", "share", "saved",
+		"saved %", "texts" };
+	static const char *const now[] = { "tokens", "share", "texts" };
 	unsigned axis = t->id - REPORT_AXES;
 	const struct report_rows *rows = &t->view->by[axis];
 
 	t->title = titles[axis];
 	t->subject = report_axis_names[axis];
-	set_heads(t, t->view->simulated ? 5 : 3, heads);
+	set_heads(t, t->view->simulated ? 5 : 3,
+		t->view->simulated ? heads : now);
 	t->nlines = rows->n + (rows->nrest != 0);
 	for (size_t i = 0; i < rows->n; i++)
 		if (rows->row[i].sum.tokens[REPORT_NOW] > t->most)

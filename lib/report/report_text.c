@@ -2,8 +2,8 @@
 /*
  * A report as text for a terminal or a mail:
  *
- *	By kind                     texts  tokens   share   saved  saved %
- *	  log    ########........     120  91,234  73.9 %  74,081   81.2 %
+ *	By kind                    tokens   share   saved  saved %  texts
+ *	  log    ########........  91,234  73.9 %  74,081   81.2 %    120
  *
  * What does not fit is cut: names in their middle, then the last columns of a
  * table are left out.  No line is wider than the terminal.
