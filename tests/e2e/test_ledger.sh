@@ -204,6 +204,10 @@ $(sql locked/old.db 'pragma integrity_check')"
 else
 	skip "a folder that may not be written: nobody else to be"
 fi
+HEADROOM_PRICES=none.json unharmed "no such prices" "No such file" \
+	"$H" --ledger=priceless.db -m gpt-4o
+is "no such prices: no amount" "gpt-4o -" \
+	"$(sql priceless.db 'select model, saved from run')"
 unharmed "no such folder" "No such file" "$H" --ledger=none/l.db
 unharmed "a folder" "Is a directory" "$H" --ledger=state
 unharmed "a device" "not a plain file" "$H" --ledger=/dev/null
