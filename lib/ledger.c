@@ -264,10 +264,7 @@ tell(struct ledger *l, int code, struct hr_error *err)
 	}
 }
 
-/* A file from elsewhere may have triggers.  What a power cut may take are the
- * last runs, never the database. */
-static const char settings[] = "PRAGMA trusted_schema = OFF; "
-			       "PRAGMA synchronous = NORMAL";
+/* ---- the log ------------------------------------------------------------- */
 
 /* After a commit: how long the log is. */
 static int
@@ -296,10 +293,15 @@ keep_log_short(struct ledger *l)
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* A file from elsewhere may have triggers.  What a power cut may take are the
+ * last runs, never the database. */
+static const char settings[] = "PRAGMA trusted_schema = OFF; "
+			       "PRAGMA synchronous = NORMAL";
+
 static int
 get_number(struct ledger *l, const char *sql, int64_t *n)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	int code = prepare(l, sql, &statement);
 
 	if (code != SQLITE_OK)
@@ -445,7 +447,7 @@ bind_number(struct ledger *l, sqlite3_stmt *statement, int i, int64_t n)
 enum hr_status
 ledger_add(struct ledger *l, const struct ledger_run *run, struct hr_error *err)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	int code = prepare(l, insert, &statement), i = 0;
 
 #define X(name)                                                                \
@@ -473,7 +475,7 @@ enum hr_status
 ledger_purge(struct ledger *l, int64_t before, int64_t *deleted,
 	struct hr_error *err)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	int code = prepare(l, "DELETE FROM run WHERE time < ?", &statement);
 
 	if (code == SQLITE_OK)
@@ -506,7 +508,7 @@ enum hr_status
 ledger_sums(struct ledger *l, int64_t since, enum ledger_by by,
 	ledger_sum_fn *give, void *ctx, struct hr_error *err)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	enum hr_status status = HR_OK;
 	struct ledger_sum sum;
 	int code = prepare(l, select[by], &statement);

@@ -174,6 +174,7 @@ assert "\033[31mred" in names and "x" * 200 in names and len(names) == 6, names'
 
 # ---- what may be wrong with it
 
+echo plain > plain
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir locked && chmod 555 locked
 	unharmed "a folder that may not be written" "Permission denied" \
@@ -203,6 +204,10 @@ $(sql locked/old.db 'pragma integrity_check')"
 else
 	skip "a folder that may not be written: nobody else to be"
 fi
+HEADROOM_PRICES=none.json unharmed "no such prices" "No such file" \
+	"$H" --ledger=priceless.db -m gpt-4o
+is "no such prices: no amount" "gpt-4o -" \
+	"$(sql priceless.db 'select model, saved from run')"
 unharmed "no such folder" "No such file" "$H" --ledger=none/l.db
 unharmed "a folder" "Is a directory" "$H" --ledger=state
 unharmed "a device" "not a plain file" "$H" --ledger=/dev/null
@@ -276,6 +281,24 @@ if [ -e "$SHIM_MEMORY" ] && ! grep -q __asan_init "$H"; then
 		k=$((k + 1))
 	done
 	is "each allocation of a report may fail" "" "$bad"
+	# Before the output is out that is an error, then a warning.
+	bad=
+	k=1
+	while [ $k -le 260 ]; do
+		LD_PRELOAD=$SHIM_MEMORY SHIM_NO_MEMORY=$k "$H" \
+			--ledger=memory.db plain > out 2> err
+		status=$?
+		if [ $status -eq 0 ]; then
+			cmp -s plain out || bad="$bad $k:output"
+		else
+			[ $status -eq 9 ] || bad="$bad $k:$status"
+		fi
+		[ "$(grep -c '' err)" -le 1 ] || bad="$bad $k:messages"
+		k=$((k + 1))
+	done
+	is "each allocation of a run may fail" "" "$bad"
+	is "and the ledger is whole" ok \
+		"$(sql memory.db 'pragma integrity_check')"
 else
 	skip "allocations that fail: no shim for them, or a sanitizer"
 fi
