@@ -187,6 +187,7 @@ look_of(const struct out *out)
 	struct report_look look = { .columns = 80 };
 	struct winsize size;
 
+	look.bars = out->terminal;
 	look.colour = out->terminal && !(no_color && *no_color);
 	if (out->terminal && ioctl(out->fd, TIOCGWINSZ, &size) == 0 &&
 		size.ws_col)

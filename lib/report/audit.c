@@ -394,8 +394,8 @@ enum hr_status
 audit_end(struct audit *a)
 {
 	enum hr_status status = HR_OK;
+	struct span text = span_of("", 0);
 	struct hr_error err;
-	struct span text;
 
 	if (a->unwrapping)
 		status = unwrap_finish(a->unwrap, &text, &err);
