@@ -283,6 +283,8 @@ cache_render(struct cache_prompt *p)
 		render_request(&r);
 	}
 	envelope_texts_release(&r.texts);
+	buf_release(&r.scratch);
+	arena_release(&r.keys);
 	mem_free(r.todo);
 	return ok && !r.failed && buf_ok(&p->text);
 }
