@@ -277,12 +277,16 @@ cache_render(struct cache_prompt *p)
 	bool ok;
 
 	walk_init(&r.w, &p->request.view);
-	ok = p->request.envelope->walk(&p->request.view, &r.texts) == HR_OK;
+	/* Room for nothing: so there is always something to point at. */
+	ok = buf_reserve(&p->text, 1) &&
+	     p->request.envelope->walk(&p->request.view, &r.texts) == HR_OK;
 	if (ok) {
 		read_settings(p, &r.w);
 		render_request(&r);
 	}
 	envelope_texts_release(&r.texts);
+	buf_release(&r.scratch);
+	arena_release(&r.keys);
 	mem_free(r.todo);
 	return ok && !r.failed && buf_ok(&p->text);
 }

@@ -200,6 +200,21 @@ reverse(struct cache_todo *todo, size_t n)
 	}
 }
 
+/* What a key says; only where its letters are escaped is that a copy. */
+static struct span
+decoded_key(struct cache_render *r, size_t key)
+{
+	struct span s = walk_span(&r->w, key);
+
+	if (!memchr(s.p, '\\', s.n))
+		return s;
+	buf_reset(&r->scratch);
+	json_decode(s, &r->scratch);
+	s = arena_copy(&r->keys, buf_span(&r->scratch));
+	r->failed |= !buf_ok(&r->scratch) || (!s.p && r->scratch.n);
+	return s;
+}
+
 /* The members of an object but those of these two names. */
 static void
 push_members(struct cache_render *r, struct cache_todo of, const char *but,
@@ -220,7 +235,8 @@ push_members(struct cache_render *r, struct cache_todo of, const char *but,
 			walk_says(&r->w, i + 1, "message"))
 			continue;
 		push(r, (struct cache_todo){ .token = i,
-				.key = walk_span(&r->w, i),
+				.key = of.own ? span_of(NULL, 0)
+					      : decoded_key(r, i),
 				.step = STEP_MEMBER,
 				.own = of.own,
 				.hidden = of.hidden });

@@ -15,6 +15,8 @@ struct cache_render {
 	struct cache_prompt *out;
 	struct walk w;
 	struct envelope_texts texts; /* to know media by */
+	struct buf scratch;
+	struct arena keys; /* that were decoded, to sort by */
 	struct cache_todo *todo;
 	size_t ntodo, todo_cap;
 	enum cache_part part;

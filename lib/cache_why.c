@@ -3,6 +3,7 @@
 #include "cache_why.h"
 
 #include "base/hash.h"
+#include "base/json_text.h"
 
 static const char *const names[CACHE_NWHY] = {
 	[CACHE_BEGINS] = "begins",
@@ -101,13 +102,22 @@ container(const struct cache_prompt *p, size_t token)
 	return in;
 }
 
+/* Of what it says, however its letters are spelled. */
 static uint64_t
 key_hash(const struct cache_prompt *p, size_t key)
 {
 	const jsmntok_t *t = &p->request.view.token[key];
+	struct span s = span_of(
+		p->request.view.p + t->start, (size_t)(t->end - t->start));
+	struct buf text = { 0 };
+	uint64_t hash;
 
-	return hash_bytes(
-		2, p->request.view.p + t->start, (size_t)(t->end - t->start));
+	/* Without memory the spelling counts: only a word depends on it. */
+	if (memchr(s.p, '\\', s.n) && json_decode(s, &text) && buf_ok(&text))
+		s = buf_span(&text);
+	hash = hash_bytes(2, s.p, s.n);
+	buf_release(&text);
+	return hash;
 }
 
 static bool

@@ -152,6 +152,15 @@ static const struct {
 		TOOLS(SCHEMA("\"b\":2,\"a\":1")), CACHE_KEY_ORDER,
 		"/tools/0/input_schema/a", "/tools/0/input_schema/b", 0, 0,
 		HR_API_ANTHROPIC },
+	{ "keys that are escaped",
+		TOOLS("{\"\\u006eame\":\"x\",\"a\":1,\"b\":2}"),
+		TOOLS("{\"a\":1,\"name\":\"x\",\"\\u0062\":2}"), CACHE_BEGINS,
+		"-", "-", 1, 0, HR_API_ANTHROPIC },
+	{ "keys of a schema that are, in another order",
+		TOOLS(SCHEMA("\"\\u0061\":1,\"b\":2")),
+		TOOLS(SCHEMA("\"b\":2,\"a\":1")), CACHE_KEY_ORDER,
+		"/tools/0/input_schema/a", "/tools/0/input_schema/b", 0, 0,
+		HR_API_ANTHROPIC },
 	{ "a key of a schema less", TOOLS(SCHEMA("\"a\":1,\"b\":2")),
 		TOOLS(SCHEMA("\"b\":2")), CACHE_REMOVED,
 		"/tools/0/input_schema/a", "/tools/0/input_schema/b", 0, 0,
@@ -229,6 +238,9 @@ static const struct {
 		     "\"c\"}"),
 		CACHE_OTHER_TEXT, "/messages/0/content", "/messages/0/content",
 		0, 0, HR_API_OPENAI_CHAT },
+	{ "an empty text", "{\"instructions\":\"\"}", "{\"input\":\"q\"}",
+		CACHE_REMOVED, "/instructions", "/input", 0, 0,
+		HR_API_OPENAI_RESPONSES },
 	{ "nothing at all", "{}", "{}", CACHE_BEGINS, "-", "-", 0, 0,
 		HR_API_OPENAI_CHAT },
 	{ "something behind nothing", "{}", CHAT(USER("q")), CACHE_BEGINS, "-",
@@ -346,7 +358,7 @@ END_TEST
 #define PART(s, mark) "{\"type\":\"text\",\"text\":\"" s "\"" mark "}"
 #define TURN(role, parts) "{\"role\":\"" role "\",\"content\":[" parts "]}"
 #define SAID(system, turns) "{\"system\":[" system "],\"messages\":[" turns "]}"
-#define TEN "{},{},{},{},{},{},{},{},{},{}"
+#define NINE "{},{},{},{},{},{},{},{},{}"
 
 enum amount {
 	NONE,
@@ -394,16 +406,17 @@ static const struct {
 		SAID(PART("@", MARK), TURN("user", PART("q", ""))),
 		SAID(PART("@", MARK), TURN("user", PART("q", ""))),
 		HR_API_ANTHROPIC, NONE, NONE, NONE },
-	{ "more than twenty blocks behind", "claude-sonnet-4-5",
+	{ "21 blocks behind", "claude-sonnet-4-5",
 		SAID(PART("@", MARK), TURN("user", PART("q", ""))),
 		SAID(PART("@", ""),
-			TURN("user", PART("q", "") "," TEN "," TEN
-						   "," PART("@", MARK))),
+			TURN("user", PART("q", "") "," NINE "," NINE
+						   ",{}," PART("@", MARK))),
 		HR_API_ANTHROPIC, NONE, TWO, NONE },
-	{ "less than that", "claude-sonnet-4-5",
+	{ "20 blocks behind", "claude-sonnet-4-5",
 		SAID(PART("@", MARK), TURN("user", PART("q", ""))),
-		SAID(PART("@", ""), TURN("user", PART("q", "") "," TEN "," PART(
-							 "@", MARK))),
+		SAID(PART("@", ""),
+			TURN("user", PART("q", "") "," NINE "," NINE
+						   "," PART("@", MARK))),
 		HR_API_ANTHROPIC, ONE, ONE, NONE },
 	{ "a system text that changed behind a tool", "claude-sonnet-4-5",
 		"{\"tools\":[{\"name\":\"@\"" MARK "}],\"system\":[" PART(
