@@ -167,6 +167,14 @@ look_at_lines(struct unwrap *u, bool last, size_t *lines)
 	return HR_SKIP;
 }
 
+static bool
+is_one_line(struct span s)
+{
+	const char *nl = memchr(s.p, '\n', s.n);
+
+	return !nl || nl + 1 == s.p + s.n;
+}
+
 /* Finds out what the input is, as far as it can be said; HR_OK also if it
  * cannot be said yet. */
 static enum hr_status
@@ -184,6 +192,12 @@ look(struct unwrap *u, bool last)
 	if (!head.n || *head.p != '{') {
 		/* Of what is said to be a request it is told what is wrong. */
 		u->state = head.n && named ? UNWRAP_WHOLE : UNWRAP_TEXT;
+		return HR_OK;
+	}
+	/* One line that looks like a request is tried as one, which reads it
+	 * once and not twice. */
+	if (last && is_one_line(head) && has_request_member(head)) {
+		u->state = UNWRAP_WHOLE;
 		return HR_OK;
 	}
 	status = look_at_lines(u, last, &lines);

@@ -43,6 +43,10 @@ enum {
 	/* All values that are tried as tables have together at most so many
 	 * times the text's tokens: deep texts have many such values. */
 	TRIES = 8,
+	/* A table of fewer per cent of the bytes is fewer tokens, too, as much
+	 * as they say the same: of 9 files and of 3,000 results of tools none
+	 * was not. */
+	CLEARLY_SMALLER = 70,
 };
 
 struct json_state {
@@ -234,8 +238,14 @@ compare_table(struct json_state *s, struct span text, size_t i, size_t last)
 		json_plain_value(text, token, i + map, PLAIN_LINE, &s->plain);
 		buf_add_char(&s->plain, '\n');
 	}
+	if (!buf_ok(&s->plain))
+		return HR_ENOMEM;
+	if (table.n < s->plain.n / 100 * CLEARLY_SMALLER) {
+		s->has_table = true;
+		return HR_OK;
+	}
 	count = hr_count(s->rows.counter, table.p, table.n);
-	if (!buf_ok(&s->plain) || count == SIZE_MAX)
+	if (count == SIZE_MAX)
 		return HR_ENOMEM;
 	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
 		count)
