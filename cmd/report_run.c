@@ -45,6 +45,8 @@ struct pool {
 	size_t ntasks, first, waiting;
 	bool ended;
 	int status;
+	pthread_mutex_t known_lock;
+	struct report known; /* contents only: what any thread has measured */
 	uint64_t bytes, files; /* that are done */
 	struct progress progress;
 	pthread_t thread[REPORT_JOBS];
@@ -98,6 +100,39 @@ on_bad_line(void *ctx, uint64_t line, const struct hr_error *err)
 }
 
 static bool
+recall(void *ctx, struct report_content *c)
+{
+	struct worker *w = ctx;
+	struct pool *pool = w->pool;
+	const struct report_content *known;
+	struct report_content mine = *c;
+
+	pthread_mutex_lock(&pool->known_lock);
+	known = report_find_content(&pool->known, c->hash);
+	if (known) {
+		*c = *known;
+		c->times = mine.times;
+		c->where = mine.where;
+	}
+	pthread_mutex_unlock(&pool->known_lock);
+	return known != NULL;
+}
+
+/* If memory is short nothing is known, which costs time only. */
+static void
+remember(void *ctx, const struct report_content *c)
+{
+	struct worker *w = ctx;
+	struct pool *pool = w->pool;
+	struct report_content known = *c;
+
+	known.where = "";
+	pthread_mutex_lock(&pool->known_lock);
+	report_add_content(&pool->known, &known);
+	pthread_mutex_unlock(&pool->known_lock);
+}
+
+static bool
 worker_init(struct worker *w, struct pool *pool)
 {
 	const struct report *r = pool->run->report;
@@ -109,6 +144,10 @@ worker_init(struct worker *w, struct pool *pool)
 	w->report.budget_percent = r->budget_percent;
 	w->options.bad_line = on_bad_line;
 	w->options.ctx = w;
+	if (pool->run->threads > 1) {
+		w->options.recall = recall;
+		w->options.remember = remember;
+	}
 	w->part = mem_alloc(IN_BYTES, 1);
 	w->audit = audit_new(&w->options, &w->report);
 	return w->part && w->audit;
@@ -425,6 +464,7 @@ report_run(const struct report_run *run)
 
 	pthread_mutex_init(&pool.lock, NULL);
 	pthread_cond_init(&pool.changed, NULL);
+	pthread_mutex_init(&pool.known_lock, NULL);
 	tree_total(run->operands, &bytes, &files);
 	progress_start(&pool.progress, bytes, files);
 	tree_open(&tree, run->operands);
@@ -439,6 +479,8 @@ report_run(const struct report_run *run)
 	else if (tree.unreadable && pool.status < EXIT_IO)
 		pool.status = EXIT_IO;
 	tree_close(&tree);
+	report_release(&pool.known);
+	pthread_mutex_destroy(&pool.known_lock);
 	pthread_cond_destroy(&pool.changed);
 	pthread_mutex_destroy(&pool.lock);
 	return pool.status;

@@ -139,6 +139,23 @@ add_short(struct audit *a, struct span text, struct audit_item *item)
 	return append(a, item) ? HR_OK : HR_ENOMEM;
 }
 
+/* A text that this report does not have yet; but others may. */
+static enum hr_status
+measure_new_text(struct audit *a, struct span text,
+	const struct audit_item *item, struct report_content *c)
+{
+	const struct audit_options *o = a->options;
+	enum hr_status status;
+
+	if (o->recall && o->recall(o->ctx, c))
+		return HR_OK;
+	status = measure_text(
+		a->measure, text, item->may_change, item->system, c);
+	if (status == HR_OK && o->remember)
+		o->remember(o->ctx, c);
+	return status;
+}
+
 enum hr_status
 audit_add_text(struct audit *a, struct span text, const char *where,
 	struct audit_item item)
@@ -154,8 +171,7 @@ audit_add_text(struct audit *a, struct span text, const char *where,
 	made.hash = measure_hash(text, item.may_change, item.system);
 	c = report_find_content(a->report, made.hash);
 	if (!c) {
-		status = measure_text(
-			a->measure, text, item.may_change, item.system, &made);
+		status = measure_new_text(a, text, &item, &made);
 		if (status != HR_OK)
 			return status;
 	} else {

@@ -18,6 +18,11 @@ struct audit_options {
 	bool verify; /* count what the default mode keeps, too */
 	/* Gets to know of lines that are no JSON; may be NULL. */
 	void (*bad_line)(void *ctx, uint64_t line, const struct hr_error *);
+	/* What other threads have measured, both or neither: *c has a hash and
+	 * gets the rest but times and place, if it is known; or has all of it, to
+	 * be remembered.  What it points at stays valid. */
+	bool (*recall)(void *ctx, struct report_content *c);
+	void (*remember)(void *ctx, const struct report_content *c);
 	void *ctx;
 };
 
