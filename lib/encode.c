@@ -120,8 +120,8 @@ weigh(struct encoder *e, struct span text, unsigned percent)
 	if (o->tokens == SIZE_MAX)
 		return HR_ENOMEM;
 	most = o->tokens + o->tokens * percent / (100 - percent);
-	return hr_count_upto(e->counter, text.p, text.n, most) > most ? HR_OK
-								      : HR_SKIP;
+	return hr_count_exceeds(e->counter, text.p, text.n, most) ? HR_OK
+								  : HR_SKIP;
 }
 
 /* HR_SKIP unless the offer decodes to the text. */

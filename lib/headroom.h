@@ -92,6 +92,11 @@ size_t hr_count(struct hr_counter *, const void *text, size_t n);
 size_t hr_count_upto(
 	struct hr_counter *, const void *text, size_t n, size_t limit);
 
+/* Whether there are more than so many tokens: faster than to count, where there are
+ * many more.  True when memory is short. */
+bool hr_count_exceeds(
+	struct hr_counter *, const void *text, size_t n, size_t limit);
+
 /*
  * The same for a text that comes in parts of any size: feed each part, then
  * finish, which returns the count of all and makes the counter ready for the

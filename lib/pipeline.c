@@ -71,7 +71,7 @@ is_smaller(struct hr_compressor *c, struct span in, struct span out)
 	size_t tokens = hr_count(c->counter, out.p, out.n);
 
 	return tokens != SIZE_MAX &&
-	       hr_count_upto(c->counter, in.p, in.n, tokens) > tokens;
+	       hr_count_exceeds(c->counter, in.p, in.n, tokens);
 }
 
 /* Encode: to c->out. */

@@ -247,8 +247,7 @@ compare_table(struct json_state *s, struct span text, size_t i, size_t last)
 	count = hr_count(s->rows.counter, table.p, table.n);
 	if (count == SIZE_MAX)
 		return HR_ENOMEM;
-	if (hr_count_upto(s->rows.counter, s->plain.p, s->plain.n, count) <=
-		count)
+	if (!hr_count_exceeds(s->rows.counter, s->plain.p, s->plain.n, count))
 		return HR_SKIP;
 	s->has_table = true;
 	return HR_OK;

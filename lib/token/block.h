@@ -377,6 +377,10 @@ count_block(struct run *run, const unsigned char *p, const struct masks *m,
 	/* The end of the text ends a piece as a start does. */
 	if (last < BLOCK)
 		starts |= UINT64_C(1) << last;
+	if (run->pieces) {
+		run->total += (size_t)__builtin_popcountll(known);
+		return last;
+	}
 	one = known & (m->digit | starts >> 1);
 	run->total += (size_t)__builtin_popcountll(one);
 	for (uint64_t rest = known & ~one; rest; rest &= rest - 1) {
@@ -399,7 +403,9 @@ count_scanned(struct run *run, const unsigned char *p, const unsigned char *end,
 
 	if (piece.open && !final)
 		return p;
-	if (piece.invalid) {
+	if (run->pieces) {
+		run->total++;
+	} else if (piece.invalid) {
 		cache_invalid(run, p, n);
 	} else if (n > SHORT_PIECE || end - p >= LOAD_BYTES) {
 		piece_count(run, p, n);

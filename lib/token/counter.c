@@ -160,6 +160,18 @@ hr_count_upto(struct hr_counter *c, const void *text, size_t n, size_t limit)
 	return total;
 }
 
+bool
+hr_count_exceeds(struct hr_counter *c, const void *text, size_t n, size_t limit)
+{
+	size_t pieces;
+
+	/* A piece is a token at least, and is found without a look-up. */
+	c->run.pieces = true;
+	pieces = hr_count_upto(c, text, n, limit);
+	c->run.pieces = false;
+	return pieces > limit || hr_count_upto(c, text, n, limit) > limit;
+}
+
 size_t
 hr_count(struct hr_counter *c, const void *text, size_t n)
 {

@@ -192,6 +192,7 @@ struct run {
 	size_t limit; /* stop when total is above it */
 	size_t invalid; /* invalid parts of UTF-8 seen */
 	bool failed; /* memory was short */
+	bool pieces; /* count these, at most as many, and no tokens */
 };
 
 /*

@@ -433,6 +433,29 @@ START_TEST(encodings_have_names)
 }
 END_TEST
 
+/* Whatever the text and the limit, as counting tells it. */
+START_TEST(test_exceeding_is_what_counting_says)
+{
+	static const char *const texts[] = { "", "a", "hello world",
+		"1234567890 1234567890", "\xff\xfe\xfd bad \xf0\x9f\x98",
+		"caf\xc3\xa9 na\xc3\xafve \xe6\x97\xa5\xe6\x9c\xac",
+		"a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6 0x7fff5fbff8c8 x_y",
+		"  \n\n   \t\n  if (x) {\n\t\treturn y;\n\t}\n don't we'll" };
+	struct hr_counter *c = hr_counter_new((enum hr_encoding)_i);
+
+	for (size_t t = 0; t < sizeof(texts) / sizeof(*texts); t++) {
+		size_t n = strlen(texts[t]), all = hr_count(c, texts[t], n);
+
+		for (size_t limit = 0; limit < all + 3; limit++)
+			ck_assert_msg(hr_count_exceeds(c, texts[t], n, limit) ==
+					      (all > limit),
+				"%s, %zu", texts[t], limit);
+		ck_assert_uint_eq(hr_count(c, texts[t], n), all);
+	}
+	hr_counter_free(c);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -442,6 +465,8 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(t, 300);
+	tcase_add_loop_test(
+		t, test_exceeding_is_what_counting_says, 0, HR_NENCODINGS);
 	tcase_add_loop_test(t, known_counts, 0, COUNT(cases));
 	tcase_add_test(t, the_reference_knows_them_too);
 	tcase_add_test(t, nul_bytes_do_not_alias_shorter_pieces);
