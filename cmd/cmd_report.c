@@ -203,7 +203,7 @@ look_of(const struct out *out)
 }
 
 static void
-format(struct run *run, const struct report_view *v, const struct out *out,
+format(struct run *run, const struct report_view *v, struct out *out,
 	struct buf *text)
 {
 	struct report_look look = look_of(out);
@@ -212,6 +212,8 @@ format(struct run *run, const struct report_view *v, const struct out *out,
 	case FORM_NONE:
 	case FORM_TEXT:
 		report_text(v, &look, text);
+		/* Strings in it are safe, and its colours are meant. */
+		out->terminal = false;
 		break;
 	case FORM_JSON:
 		report_write(&run->report, v, text);

@@ -34,7 +34,7 @@ static const char *const parts[] = {
 	"dl div{background:var(--card);border:1px solid var(--line);"
 	"border-radius:.5rem;padding:.75rem 1rem}\n"
 	"dt{color:var(--dim);font-size:.875rem}\n"
-	"dd{margin:0;font-size:1.5rem;font-weight:600;"
+	"dd{margin:0;font-size:1.25rem;font-weight:600;"
 	"font-variant-numeric:tabular-nums;overflow-wrap:anywhere}\n"
 	"dd small{font-size:1rem;font-weight:400;color:var(--dim);"
 	"white-space:nowrap}\n",

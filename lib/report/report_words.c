@@ -101,6 +101,28 @@ say_counting(const struct report_view *view, struct buf *out)
 	buf_add_str(out, view->exact ? ": exact." : ".");
 }
 
+/* Amounts of models whose tokens nobody can count. */
+static void
+say_estimates(const struct report_view *view, struct buf *out)
+{
+	uint64_t models = 0;
+	int error = 0;
+
+	for (size_t i = 0; i < view->nprices; i++) {
+		const struct report_price *p = &view->price[i];
+
+		models += p->known && p->error_percent;
+		if (p->known && p->error_percent > error)
+			error = p->error_percent;
+	}
+	if (!models)
+		return;
+	buf_add_str(out, " Estimated, within ");
+	buf_add_uint(out, (uint64_t)error);
+	buf_add_str(out, " %, are tokens of ");
+	add_count(out, models, "model.", "models.");
+}
+
 static void
 say_prices(const struct report_view *view, struct buf *out)
 {
@@ -124,6 +146,7 @@ say_prices(const struct report_view *view, struct buf *out)
 				"model whose price is not known.",
 				"models whose prices are not known.");
 		}
+		say_estimates(view, out);
 	} else if (unknown || view->model) {
 		buf_add_str(out, "No amounts, as no model's price is known.");
 	}

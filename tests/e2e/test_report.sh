@@ -109,6 +109,19 @@ done
 "$H" report --format=html hostile.json > page.html
 is "hostile, html: no tag of others" 0 "$(grep -ci '<script\|<img' page.html)"
 
+# On a terminal its colours are its own, and controls of others are shown.
+if has script && script -qec true /dev/null > /dev/null 2>&1; then
+	script -qec "'$H' report hostile.json" /dev/null < /dev/null > shown
+	holds "a terminal: bold" grep -q "$(printf '\033')\[1m" shown
+	is "a terminal: nothing of it is shown as text" 0 \
+		"$(grep -c '\\x1b\[1m' shown)"
+	NO_COLOR=1 script -qec "'$H' report hostile.json" /dev/null \
+		< /dev/null > shown
+	is "a terminal, no colours" 0 "$(grep -c "$(printf '\033')" shown)"
+else
+	skip "no script(1) for a terminal"
+fi
+
 # ---- the same by others -----------------------------------------------------
 
 if has python3; then
