@@ -76,7 +76,7 @@ look_at_content(struct findings *f, const struct report_content *c)
 	} else if (smaller) {
 		o.saved = smaller * c->times;
 		snprintf(why, sizeof(why),
-			"%s of %s, %" PRIu64 " %% of it repeats itself", size,
+			"%s of %s, %" PRIu64 " %% of it could go", size,
 			c->kind, smaller * 100 / now);
 	} else {
 		return;
