@@ -322,13 +322,17 @@ def work():
             i = todo.pop()
             kill = i % 5 == 0 and random.random() * random.choice((0.001, 0.005, 0.05))
         p = subprocess.Popen([os.environ["H"], "--ledger=crowd.db"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            bufsize=0)
         if kill is not False:
             p.stdin.write(b"x" * i)
-            p.stdin.close()
+            # Half of them still wait for input then, wherever they are.
+            if i % 10:
+                p.stdin.close()
             time.sleep(kill)
             p.kill()
             status = p.wait()
+            p.stdin.close()
             (killed if status == -9 else ended).append(i)
             continue
         out, err = p.communicate(b"x" * i)
