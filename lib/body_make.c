@@ -203,6 +203,7 @@ body_tag_avoid(struct body_tag *tag, struct span text)
 	while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
 		struct span rest = { p, (size_t)(end - p) };
 		uint64_t number = 0;
+		bool large = false;
 
 		p++;
 		if (!span_starts(rest, close))
@@ -210,13 +211,16 @@ body_tag_avoid(struct body_tag *tag, struct span text)
 		rest = span_from(rest, sizeof(close) - 1);
 		if (rest.n && rest.p[0] == '-')
 			rest = span_from(rest, 1);
-		/* So many digits that it cannot overflow: tags are of ours. */
-		for (int i = 0; i < 15 && rest.n && rest.p[0] >= '0' &&
-				rest.p[0] <= '9';
-			i++) {
-			number = number * 10 + (uint64_t)(rest.p[0] - '0');
+		while (rest.n && rest.p[0] >= '0' && rest.p[0] <= '9' &&
+			!large) {
+			large = __builtin_mul_overflow(number, 10, &number) ||
+				__builtin_add_overflow(number,
+					(uint64_t)(rest.p[0] - '0'), &number);
 			rest = span_from(rest, 1);
 		}
+		/* No tag of ours is as large as that. */
+		if (large || number == UINT64_MAX)
+			continue;
 		if (number >= tag->number)
 			tag->number = number + 1;
 	}

@@ -415,7 +415,9 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 	root.token = a->tokens.token;
 	if (status == HR_OK && !a->bodies.n) {
 		status = HR_SKIP;
-		if (root.token->type == JSMN_OBJECT)
+		/* A line of a transcript says something with those before it
+		 * only, which a part of a batch does not have. */
+		if (root.token->type == JSMN_OBJECT && !a->unwrap_options.batch)
 			status = audit_transcript(a, &root, line);
 		a->report->unknown_lines += status == HR_SKIP;
 		return status;

@@ -276,8 +276,9 @@ static const struct {
 	{ "</document", "<document-1 name=\"n\">\n" },
 	{ "x</documents>", "<document-1 name=\"n\">\n" },
 	{ "</document-7></document-3>", "<document-8 name=\"n\">\n" },
-	{ "</document-99999999999999999999>",
-		"<document-1000000000000000 name=\"n\">\n" },
+	{ "</document-99999999999999999999>", "<document name=\"n\">\n" },
+	{ "</document-999999999999999></document-1000000000000000>",
+		"<document-1000000000000001 name=\"n\">\n" },
 	{ "<<</document-1", "<document-2 name=\"n\">\n" },
 };
 
