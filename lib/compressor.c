@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "detect/detect.h"
 #include "table/marker.h"
+#include "token/token.h"
 
 /* ---- the window ---------------------------------------------------------- */
 
@@ -248,11 +249,12 @@ emit_request(void *ctx, const void *p, size_t n)
 /* NULL when memory is short; *worker is to be freed anyway. */
 static struct unwrap *
 new_unwrap(const struct hr_options *options, struct hr_stats *stats,
-	struct request_worker **worker, struct hr_compressor *c)
+	struct hr_counter *counter, struct request_worker **worker,
+	struct hr_compressor *c)
 {
 	struct unwrap_work work = { request_look, request_compress, NULL };
 
-	*worker = request_worker_new(options, stats);
+	*worker = request_worker_new(options, stats, counter);
 	work.worker = *worker;
 	return *worker ? unwrap_new(options, stats, &work, emit_request, c)
 		       : NULL;
@@ -271,7 +273,7 @@ begin_run(struct hr_compressor *c)
 	budget_free(c->budget);
 	c->tokens_all = 0;
 	if (c->options.budget_percent && !c->count_all) {
-		c->count_all = hr_counter_new(c->options.encoding);
+		c->count_all = counter_beside(c->counter);
 		if (!c->count_all)
 			return false;
 	}
@@ -285,23 +287,54 @@ hr_batch_look(const struct hr_options *options, const void *head, size_t n,
 	bool whole)
 {
 	struct hr_stats stats = { 0 };
-	struct request_worker *worker;
+	struct request_worker *worker = NULL;
+	struct hr_counter *counter;
 	struct unwrap *u;
 	enum hr_status status = HR_ENOMEM;
 
 	if (!may_be_request(options))
 		return HR_SKIP;
-	u = new_unwrap(options, &stats, &worker, NULL);
+	counter = hr_counter_new(options->encoding);
+	u = counter ? new_unwrap(options, &stats, counter, &worker, NULL)
+		    : NULL;
 	if (u)
 		status = unwrap_look(u, span_of(head, n), whole);
 	unwrap_free(u);
 	request_worker_free(worker);
+	hr_counter_free(counter);
 	return status;
 }
 
+/* What has a counter besides the first: false when memory is short. */
+static bool
+make_parts(struct hr_compressor *c)
+{
+	const struct hr_options *options = &c->options;
+
+	if (options->want_counts) {
+		c->count_in = counter_beside(c->counter);
+		c->count_out = counter_beside(c->counter);
+		if (!c->count_in || !c->count_out)
+			return false;
+	}
+	if (options->follow) {
+		c->follow = follow_new();
+		if (!c->follow)
+			return false;
+	}
+	if (may_be_request(options)) {
+		c->unwrap = new_unwrap(
+			options, &c->stats, c->counter, &c->requests, c);
+		if (!c->unwrap)
+			return false;
+	}
+	return !has_budget(options) || begin_run(c);
+}
+
 enum hr_status
-hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
-	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
+compressor_new(const struct hr_options *options, hr_write_fn *write,
+	void *write_ctx, struct hr_counter *beside, struct hr_compressor **out,
+	struct hr_error *err)
 {
 	struct hr_compressor *c = mem_zalloc(1, sizeof(*c));
 	enum hr_status status;
@@ -313,24 +346,9 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	c->write = write;
 	c->write_ctx = write_ctx;
 	status = filter_new(options->keep, options->drop, &c->filter, err);
-	c->counter = hr_counter_new(options->encoding);
-	if (options->want_counts) {
-		c->count_in = hr_counter_new(options->encoding);
-		c->count_out = hr_counter_new(options->encoding);
-	}
-	if (options->follow)
-		c->follow = follow_new();
-	if (status == HR_OK && may_be_request(options)) {
-		c->unwrap = new_unwrap(&c->options, &c->stats, &c->requests, c);
-		if (!c->unwrap)
-			status = HR_ENOMEM;
-	}
-	if (has_budget(options) && !begin_run(c))
-		status = HR_ENOMEM;
-	if (status == HR_OK &&
-		(!c->counter || (options->follow && !c->follow) ||
-			(options->want_counts &&
-				(!c->count_in || !c->count_out))))
+	c->counter = beside ? counter_beside(beside)
+			    : hr_counter_new(options->encoding);
+	if (status == HR_OK && (!c->counter || !make_parts(c)))
 		status = HR_ENOMEM;
 	if (status != HR_OK) {
 		hr_compressor_free(c);
@@ -342,6 +360,13 @@ hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
 	begin_input(c);
 	*out = c;
 	return HR_OK;
+}
+
+enum hr_status
+hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
+	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
+{
+	return compressor_new(options, write, write_ctx, NULL, out, err);
 }
 
 void

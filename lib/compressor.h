@@ -51,6 +51,12 @@ struct hr_compressor {
 	struct hr_stats stats;
 };
 
+/* hr_compressor_new() with counters that remember what `beside` does, unless it
+ * is NULL; see counter_beside(). */
+enum hr_status compressor_new(const struct hr_options *, hr_write_fn *,
+	void *write_ctx, struct hr_counter *beside, struct hr_compressor **,
+	struct hr_error *);
+
 /* Output, which is counted if that is wanted. */
 enum hr_status pipeline_emit(struct hr_compressor *, struct span);
 

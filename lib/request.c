@@ -10,6 +10,7 @@
 #include "codec/block.h"
 #include "compressor.h"
 #include "request_find.h"
+#include "token/token.h"
 
 enum {
 	/* What is shorter is left alone: a marker alone takes twenty tokens. */
@@ -24,9 +25,7 @@ enum {
 struct edit {
 	const struct envelope_text *text;
 	const char *why; /* it is left alone; or NULL */
-	size_t at, n; /* of the text, in worker.plain */
-	size_t out_at, out_n; /* of what it becomes, in worker.out */
-	size_t literal_at, literal_n; /* and as a string, in worker.literal */
+	size_t literal_at, literal_n; /* what it becomes, in worker.literal */
 	enum hr_kind kind;
 	size_t tokens_in, tokens_out; /* if they are wanted */
 	bool changed;
@@ -44,7 +43,9 @@ struct request_worker {
 	struct envelope_texts texts;
 	struct edit *edit;
 	size_t nedits, cap;
-	struct buf plain, out, literal, scratch;
+	struct buf plain, out; /* one string, and what it becomes */
+	struct buf literal; /* what all become, as they stand in JSON */
+	struct buf scratch;
 };
 
 static enum hr_status
@@ -57,7 +58,8 @@ to_out(void *ctx, const void *p, size_t n)
 }
 
 struct request_worker *
-request_worker_new(const struct hr_options *options, struct hr_stats *stats)
+request_worker_new(const struct hr_options *options, struct hr_stats *stats,
+	struct hr_counter *counter)
 {
 	struct request_worker *w = mem_zalloc(1, sizeof(*w));
 	struct hr_error err;
@@ -75,9 +77,9 @@ request_worker_new(const struct hr_options *options, struct hr_stats *stats)
 	w->inner_options.budget_percent = 0;
 	w->counts = options->want_counts || options->watch.text ||
 		    options->budget || options->budget_percent;
-	w->counter = hr_counter_new(options->encoding);
-	if (!w->counter || hr_compressor_new(&w->inner_options, to_out, w,
-				   &w->inner, &err) != HR_OK) {
+	w->counter = counter_beside(counter);
+	if (!w->counter || compressor_new(&w->inner_options, to_out, w,
+				   w->counter, &w->inner, &err) != HR_OK) {
 		request_worker_free(w);
 		return NULL;
 	}
@@ -152,49 +154,22 @@ literal_of(const struct envelope_view *v, const struct envelope_text *t)
 		v->p + token->start, (size_t)(token->end - token->start));
 }
 
-/* The strings that may change, decoded. */
+/* The text of a string, as worker.plain; HR_SKIP: no UTF-8 can say what half a
+ * pair of surrogates says. */
 static enum hr_status
-take_edits(struct request_worker *w, const struct envelope_view *v)
+decode(struct request_worker *w, const struct envelope_view *v,
+	const struct envelope_text *t)
 {
-	w->nedits = 0;
-	buf_reset(&w->plain);
-	buf_reset(&w->out);
-	buf_reset(&w->literal);
-	for (size_t i = 0; i < w->texts.n; i++) {
-		const struct envelope_text *t = &w->texts.p[i];
-		struct edit e = { .text = t, .at = w->plain.n };
+	bool valid;
 
-		if (!may_change(w, t))
-			continue;
-		/* No UTF-8 can say what half a pair says. */
-		if (!json_decode(literal_of(v, t), &w->plain)) {
-			w->plain.n = e.at;
-			continue;
-		}
-		if (!buf_ok(&w->plain) ||
-			!mem_grow(&w->edit, &w->cap, w->nedits + 1, sizeof(e)))
-			return HR_ENOMEM;
-		e.n = w->plain.n - e.at;
-		e.why = why_not(w, t, span_of(w->plain.p + e.at, e.n));
-		w->edit[w->nedits++] = e;
-	}
-	return HR_OK;
+	buf_reset(&w->plain);
+	valid = json_decode(literal_of(v, t), &w->plain);
+	if (!buf_ok(&w->plain))
+		return HR_ENOMEM;
+	return valid ? HR_OK : HR_SKIP;
 }
 
 /* ---- smaller -------------------------------------------------------------- */
-
-static struct span
-edit_in(const struct request_worker *w, const struct edit *e)
-{
-	return span_of(w->plain.p + e->at, e->n);
-}
-
-static struct span
-edit_out(const struct request_worker *w, const struct edit *e)
-{
-	return e->changed ? span_of(w->out.p + e->out_at, e->out_n)
-			  : edit_in(w, e);
-}
 
 static bool
 count(struct request_worker *w, struct span s, size_t *tokens)
@@ -203,15 +178,25 @@ count(struct request_worker *w, struct span s, size_t *tokens)
 	return *tokens != SIZE_MAX;
 }
 
-/* What has been written since e->out_at is what the string becomes, unless it is
- * not UTF-8, which cannot stand in JSON. */
+/* What the compressor makes of worker.plain, to worker.out and worker.literal,
+ * unless it is not UTF-8, which cannot stand in JSON. */
 static enum hr_status
-take_out(struct request_worker *w, struct edit *e)
+compress(struct request_worker *w, struct hr_compressor *c, struct edit *e)
 {
-	struct span out = span_from(buf_span(&w->out), e->out_at);
+	struct span in = buf_span(&w->plain), out;
+	enum hr_status status;
 
-	e->out_n = out.n;
-	e->changed = !span_equal(out, edit_in(w, e));
+	buf_reset(&w->out);
+	status = hr_compressor_feed(c, in.p, in.n);
+	if (status == HR_OK)
+		status = hr_compressor_finish(c);
+	/* A string has nothing to do with those before. */
+	if (status == HR_OK)
+		status = hr_compressor_end(c);
+	if (status != HR_OK)
+		return status;
+	out = buf_span(&w->out);
+	e->changed = !span_equal(out, in);
 	if (e->changed) {
 		e->literal_at = w->literal.n;
 		json_encode(out, &w->literal);
@@ -221,7 +206,7 @@ take_out(struct request_worker *w, struct edit *e)
 		e->changed = json_is_string(
 			span_of(w->literal.p + e->literal_at, e->literal_n));
 	}
-	if (w->counts && !count(w, edit_out(w, e), &e->tokens_out))
+	if (w->counts && !count(w, e->changed ? out : in, &e->tokens_out))
 		return HR_ENOMEM;
 	return HR_OK;
 }
@@ -230,24 +215,44 @@ take_out(struct request_worker *w, struct edit *e)
 static enum hr_status
 shrink(struct request_worker *w, struct edit *e)
 {
-	struct span in = edit_in(w, e);
-	enum hr_status status = HR_OK;
+	struct span in = buf_span(&w->plain);
+	enum hr_status status;
 
-	e->out_at = w->out.n;
 	if (w->counts && !count(w, in, &e->tokens_in))
 		return HR_ENOMEM;
-	if (e->why) {
-		e->tokens_out = e->tokens_in;
+	e->tokens_out = e->tokens_in;
+	e->why = why_not(w, e->text, in);
+	if (e->why)
 		return HR_OK;
-	}
-	status = hr_compressor_feed(w->inner, in.p, in.n);
-	if (status == HR_OK)
-		status = hr_compressor_finish(w->inner);
-	/* A string has nothing to do with those before. */
-	if (status == HR_OK)
-		status = hr_compressor_end(w->inner);
+	status = compress(w, w->inner, e);
 	e->kind = hr_compressor_stats(w->inner)->kind;
-	return status == HR_OK ? take_out(w, e) : status;
+	return status;
+}
+
+/* The strings that may change, and what they become. */
+static enum hr_status
+shrink_all(struct request_worker *w, const struct envelope_view *v)
+{
+	w->nedits = 0;
+	buf_reset(&w->literal);
+	for (size_t i = 0; i < w->texts.n; i++) {
+		struct edit e = { .text = &w->texts.p[i] };
+		enum hr_status status;
+
+		if (!may_change(w, e.text))
+			continue;
+		status = decode(w, v, e.text);
+		if (status == HR_SKIP)
+			continue;
+		if (status == HR_OK)
+			status = shrink(w, &e);
+		if (status != HR_OK)
+			return status;
+		if (!mem_grow(&w->edit, &w->cap, w->nedits + 1, sizeof(e)))
+			return HR_ENOMEM;
+		w->edit[w->nedits++] = e;
+	}
+	return HR_OK;
 }
 
 /* ---- a budget ------------------------------------------------------------- */
@@ -255,27 +260,21 @@ shrink(struct request_worker *w, struct edit *e)
 /* The same in so many tokens.  HR_ELIMIT: that is not even enough to say that
  * all was left out. */
 static enum hr_status
-squeeze(struct request_worker *w, struct edit *e, size_t tokens)
+squeeze(struct request_worker *w, const struct envelope_view *v, struct edit *e,
+	size_t tokens)
 {
 	struct hr_error err;
-	struct span in = edit_in(w, e);
 	enum hr_status status;
 
 	hr_compressor_free(w->budgeted);
 	w->budgeted = NULL;
 	w->inner_options.budget = tokens;
-	status = hr_compressor_new(
-		&w->inner_options, to_out, w, &w->budgeted, &err);
+	status = compressor_new(
+		&w->inner_options, to_out, w, w->counter, &w->budgeted, &err);
 	w->inner_options.budget = 0;
-	if (status != HR_OK)
-		return status;
-	e->out_at = w->out.n;
-	status = hr_compressor_feed(w->budgeted, in.p, in.n);
 	if (status == HR_OK)
-		status = hr_compressor_finish(w->budgeted);
-	if (status == HR_OK)
-		status = hr_compressor_end(w->budgeted);
-	return status == HR_OK ? take_out(w, e) : status;
+		status = decode(w, v, e->text);
+	return status == HR_OK ? compress(w, w->budgeted, e) : status;
 }
 
 /* What all strings have if none has more than `level`. */
@@ -294,7 +293,7 @@ sum_below(const struct request_worker *w, size_t level)
 
 /* Cuts the largest strings to one size, so that all have so many tokens. */
 static enum hr_status
-fit(struct request_worker *w, uint64_t most)
+fit(struct request_worker *w, const struct envelope_view *v, uint64_t most)
 {
 	size_t low = 0, high = 0;
 
@@ -317,7 +316,7 @@ fit(struct request_worker *w, uint64_t most)
 
 		if (e->why || e->tokens_out <= low)
 			continue;
-		status = squeeze(w, e, low);
+		status = squeeze(w, v, e, low);
 		if (status != HR_OK)
 			return status;
 	}
@@ -385,7 +384,7 @@ measure(struct request_worker *w, const struct request_body *body,
 		budget = (rest + sum_tokens(w, false)) *
 			 w->options->budget_percent / 100;
 	if (budget && rest + sum_tokens(w, true) > budget) {
-		status = budget > rest ? fit(w, budget - rest) : HR_ELIMIT;
+		status = budget > rest ? fit(w, v, budget - rest) : HR_ELIMIT;
 		if (status == HR_ELIMIT) {
 			*err = (struct hr_error){ HR_ELIMIT, SIZE_MAX, "" };
 			snprintf(err->text, sizeof(err->text),
@@ -456,9 +455,7 @@ compress_body(struct request_worker *w, const struct request_body *body,
 	w->texts.n = 0;
 	status = body->envelope->walk(&v, &w->texts);
 	if (status == HR_OK)
-		status = take_edits(w, &v);
-	for (size_t i = 0; i < w->nedits && status == HR_OK; i++)
-		status = shrink(w, &w->edit[i]);
+		status = shrink_all(w, &v);
 	if (status == HR_OK)
 		status = measure(w, body, &v, err);
 	if (status != HR_OK)

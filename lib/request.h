@@ -14,10 +14,10 @@
 
 struct request_worker;
 
-/* The options are borrowed; the stats are added to.  NULL when memory is
- * short. */
+/* The options are borrowed; the stats are added to; what it counts is remembered
+ * beside what the counter has seen.  NULL when memory is short. */
 struct request_worker *request_worker_new(
-	const struct hr_options *, struct hr_stats *);
+	const struct hr_options *, struct hr_stats *, struct hr_counter *);
 void request_worker_free(struct request_worker *);
 
 /*

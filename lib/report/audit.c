@@ -4,6 +4,7 @@
 
 #include "base/json_text.h"
 #include "base/mem.h"
+#include "compressor.h"
 #include "report/audit_state.h"
 
 enum {
@@ -40,12 +41,13 @@ open_mode(struct audit *a, size_t mode)
 		.budget_percent =
 			mode == REPORT_BUDGET ? a->report->budget_percent : 0
 	};
-	a->file_counter[mode] = hr_counter_new(a->report->encoding);
+	a->file_counter[mode] = measure_counter(a->measure);
 	if (!a->file_counter[mode])
 		return false;
 	return mode == REPORT_NOW ||
-	       hr_compressor_new(&a->file_options[mode], to_counter,
-		       a->file_counter[mode], &a->file[mode], &err) == HR_OK;
+	       compressor_new(&a->file_options[mode], to_counter,
+		       a->file_counter[mode], a->file_counter[mode],
+		       &a->file[mode], &err) == HR_OK;
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "compressor.h"
 #include "detect/detect.h"
 #include "fact_text.h"
+#include "token/token.h"
 
 enum {
 	/* A text of fewer bytes or lines has no versions: too much of it
@@ -59,7 +60,7 @@ measure_new(enum hr_encoding encoding, bool simulate, bool verify)
 		m->options[i] = (struct hr_options){ .mode = modes[i],
 			.encoding = encoding,
 			.api = HR_API_NONE };
-		ok = hr_compressor_new(&m->options[i], to_out, m,
+		ok = compressor_new(&m->options[i], to_out, m, m->counter,
 			     &m->compressor[i], &err) == HR_OK;
 	}
 	if (!ok) {
@@ -82,6 +83,12 @@ measure_free(struct measure *m)
 	blobs_release(&m->blobs);
 	codec_set_release(&m->codecs);
 	mem_free(m);
+}
+
+struct hr_counter *
+measure_counter(struct measure *m)
+{
+	return counter_beside(m->counter);
 }
 
 size_t

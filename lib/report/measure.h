@@ -14,6 +14,9 @@ struct measure;
 struct measure *measure_new(enum hr_encoding, bool simulate, bool verify);
 void measure_free(struct measure *);
 
+/* A new counter beside that of the measure; NULL when memory is short. */
+struct hr_counter *measure_counter(struct measure *);
+
 /* Tokens of a text as it is; SIZE_MAX when memory is short. */
 size_t measure_count(struct measure *, struct span text);
 

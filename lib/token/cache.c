@@ -4,6 +4,51 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/mem.h"
+
+struct cache *
+cache_new(void)
+{
+	char *memory = mem_zalloc(1, sizeof(struct cache) + CACHE_LINE);
+	struct cache *c;
+
+	if (!memory)
+		return NULL;
+	c = (struct cache *)(void *)(memory + CACHE_LINE -
+				     (uintptr_t)memory % CACHE_LINE);
+	c->memory = memory;
+	c->mask = ((1 << FIRST_CACHE_BITS) - 2) * sizeof(struct entry);
+	return c;
+}
+
+void
+cache_free(struct cache *c)
+{
+	if (c)
+		mem_free(c->memory);
+}
+
+/* Twice as many entries: each stays, or goes up by as many as there were. */
+static void
+grow(struct cache *c)
+{
+	size_t n = c->mask / sizeof(struct entry) + 2;
+
+	c->misses = 0;
+	c->mask += n * sizeof(struct entry);
+	for (size_t i = 0; i < n; i += 2) {
+		struct entry pair[2] = { c->pieces[i], c->pieces[i + 1] };
+
+		memset(&c->pieces[i], 0, sizeof(pair));
+		for (int j = 0; j < 2; j++) {
+			uint64_t hi = pair[j].hi << 8 >> 8; /* no count */
+			struct entry *e = cache_find(c, pair[j].lo, hi);
+
+			if (pair[j].hi)
+				e[e->hi != 0] = pair[j];
+		}
+	}
+}
 
 static size_t
 add_merged(struct run *run, const unsigned char *p, size_t n)
@@ -31,6 +76,9 @@ cache_miss(struct run *run, const unsigned char *p, size_t n, struct entry *e,
 
 	e->lo = lo;
 	e->hi = hi | (uint64_t)count << 56;
+	if (++run->cache->misses >= run->cache->mask / sizeof(*e) &&
+		run->cache->mask < (sizeof(run->cache->pieces) / 2))
+		grow(run->cache);
 }
 
 static void

@@ -102,6 +102,23 @@ counter_force_path(struct hr_counter *c, enum path path)
 /* ---- counters ------------------------------------------------------------ */
 
 struct hr_counter *
+counter_beside(struct hr_counter *other)
+{
+	struct hr_counter *c = mem_zalloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->run.merger = other->run.merger;
+	c->run.pattern = other->run.pattern;
+	c->run.cache = other->run.cache;
+	c->run.cache->owners++;
+	c->run.limit = SIZE_MAX;
+	c->count = other->count;
+	c->enough = GATHER;
+	return c;
+}
+
+struct hr_counter *
 hr_counter_new(enum hr_encoding encoding)
 {
 	struct hr_counter *c = mem_zalloc(1, sizeof(*c));
@@ -109,11 +126,12 @@ hr_counter_new(enum hr_encoding encoding)
 
 	if (!c)
 		return NULL;
-	c->run.cache = mem_zalloc(1, sizeof(*c->run.cache));
+	c->run.cache = cache_new();
 	if (!c->run.cache) {
 		hr_counter_free(c);
 		return NULL;
 	}
+	c->run.cache->owners = 1;
 	c->run.merger.memo = c->run.cache->memo;
 	c->run.merger.vocab = &vocab_o200k_base;
 	c->run.pattern = PATTERN_O200K;
@@ -133,7 +151,8 @@ hr_counter_free(struct hr_counter *c)
 {
 	if (!c)
 		return;
-	mem_free(c->run.cache);
+	if (c->run.cache && !--c->run.cache->owners)
+		cache_free(c->run.cache);
 	buf_release(&c->rest);
 	mem_free(c);
 }

@@ -208,6 +208,13 @@ count_fn count_scalar, count_portable, count_sse2, count_avx2, count_avx512;
 
 struct hr_counter;
 
+/*
+ * One more counter of the same encoding, which remembers the same pieces.  The
+ * two may be freed in any order, but no two threads may use them at once.  NULL
+ * when memory is short.
+ */
+struct hr_counter *counter_beside(struct hr_counter *);
+
 /* For tests: false if this machine does not have the path. */
 bool counter_force_path(struct hr_counter *, enum path);
 const char *path_name(enum path);

@@ -307,6 +307,40 @@ START_TEST(a_megabyte_of_one_piece_in_parts)
 }
 END_TEST
 
+/* More than are ever remembered, so that the memory grows and forgets. */
+START_TEST(many_pieces_are_remembered_right)
+{
+	enum {
+		WORDS = 300000,
+		TWICE = 2000
+	};
+	struct hr_counter *c = hr_counter_new(HR_O200K_BASE);
+	struct hr_counter *beside = counter_beside(c), *fresh;
+	char word[16];
+
+	ck_assert_ptr_nonnull(beside);
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < WORDS; i += round ? 97 : 1) {
+			size_t n = 1, tokens, again;
+
+			word[0] = ' ';
+			for (uint32_t k = i + 26; k; k /= 26)
+				word[n++] = (char)('a' + k % 26);
+			tokens = hr_count(round ? beside : c, word, n);
+			again = hr_count(i % TWICE ? c : beside, word, n);
+			ck_assert_uint_eq(tokens, again);
+			if (i % 997)
+				continue;
+			fresh = hr_counter_new(HR_O200K_BASE);
+			ck_assert_uint_eq(tokens, hr_count(fresh, word, n));
+			hr_counter_free(fresh);
+		}
+	hr_counter_free(c);
+	ck_assert_uint_eq(hr_count(beside, " hello", 6), 1);
+	hr_counter_free(beside);
+}
+END_TEST
+
 START_TEST(a_limit_is_kept)
 {
 	static char text[5000];
@@ -476,6 +510,7 @@ main(void)
 	tcase_add_test(t, every_cut_of_small_texts_gives_the_whole);
 	tcase_add_test(t, random_parts_give_the_whole);
 	tcase_add_test(t, a_megabyte_of_one_piece_in_parts);
+	tcase_add_test(t, many_pieces_are_remembered_right);
 	tcase_add_test(t, a_limit_is_kept);
 	tcase_add_test(t, nothing_has_no_tokens);
 	tcase_add_loop_test(t, models_are_found_exactly_or_by_longest_prefix, 0,
