@@ -120,12 +120,19 @@ may_meet(const struct merger *m, uint32_t l, uint32_t r)
 	return (*memo - 1) & 1;
 }
 
+/* A token found in the trie: its unit, and how many bytes it has. */
+struct match {
+	uint32_t unit;
+	size_t length;
+};
+
 /* The longest token that text p of n > 0 bytes begins with. */
-static inline uint32_t
-longest_token(const struct vocab *v, const unsigned char *p, size_t n)
+static inline struct match
+longest_match(const struct vocab *v, const unsigned char *p, size_t n)
 {
 	const uint32_t *trie = v->trie;
-	uint32_t base = 0, found = 0;
+	uint32_t base = 0;
+	struct match found = { .length = 0 };
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t label = p[i] + 1u, unit = trie[base + label];
@@ -133,12 +140,26 @@ longest_token(const struct vocab *v, const unsigned char *p, size_t n)
 		if ((unit & TRIE_FREE) != label)
 			break;
 		base = unit >> TRIE_SHIFT;
+		if (unit & (TRIE_LEAF | TRIE_TOKEN))
+			found = (struct match){ unit, i + 1 };
 		if (unit & TRIE_LEAF)
-			return base;
-		if (unit & TRIE_TOKEN)
-			found = base;
+			break;
 	}
-	return trie[found] >> TRIE_SHIFT;
+	return found;
+}
+
+static inline uint32_t
+token_of(const struct vocab *v, struct match m)
+{
+	uint32_t base = m.unit >> TRIE_SHIFT;
+
+	return m.unit & TRIE_LEAF ? base : v->trie[base] >> TRIE_SHIFT;
+}
+
+static inline uint32_t
+longest_token(const struct vocab *v, const unsigned char *p, size_t n)
+{
+	return token_of(v, longest_match(v, p, n));
 }
 
 /*
@@ -215,11 +236,15 @@ merge_long(const struct merger *m, const unsigned char *p, size_t n,
 size_t
 merge_count(const struct merger *m, const unsigned char *p, size_t n)
 {
-	uint32_t stack[MERGE_STACK], token = longest_token(m->vocab, p, n);
+	uint32_t stack[MERGE_STACK], token;
 	uint64_t dead[MERGE_STACK / 64 + 1];
+	struct match match = longest_match(m->vocab, p, n);
 
-	if (length_of(m->vocab, token) == n)
+	/* Half of all pieces; which token it is would be one more look at
+	 * memory that no cache has. */
+	if (match.length == n)
 		return 1;
+	token = token_of(m->vocab, match);
 	if (n > MERGE_STACK)
 		return merge_long(m, p, n, token);
 	memset(dead, 0, (n / 64 + 1) * sizeof(*dead));
