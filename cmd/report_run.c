@@ -314,7 +314,6 @@ name_task(struct task *t, const char *name)
 static bool
 is_batch(struct pool *pool, struct in *in, struct buf *head, bool *ended)
 {
-	struct hr_options options = { .api = pool->run->options.api };
 	ssize_t n = 1;
 
 	while (head->n < IN_BYTES && n > 0) {
@@ -324,7 +323,8 @@ is_batch(struct pool *pool, struct in *in, struct buf *head, bool *ended)
 		head->n += n > 0 ? (size_t)n : 0;
 	}
 	*ended = n <= 0;
-	return hr_batch_look(&options, head->p, head->n, *ended) == HR_OK;
+	return audit_look_batch(&pool->run->options, buf_span(head), *ended) ==
+	       HR_OK;
 }
 
 /* The whole lines of what was read, as a task; all of it at the end. */

@@ -91,6 +91,30 @@ audit_new(const struct audit_options *options, struct report *report)
 	return a;
 }
 
+enum hr_status
+audit_look_batch(
+	const struct audit_options *options, struct span head, bool whole)
+{
+	struct audit *a = mem_zalloc(1, sizeof(*a));
+	struct unwrap_work work = { audit_look, audit_request, a };
+	enum hr_status status = HR_ENOMEM;
+
+	if (!a)
+		return HR_ENOMEM;
+	a->options = options;
+	a->unwrap_options.api = options->api;
+	a->unwrap = unwrap_new(&a->unwrap_options, &a->unwrap_stats, &work,
+		to_nowhere, NULL);
+	if (options->api == HR_API_NONE)
+		status = HR_SKIP;
+	else if (a->unwrap)
+		status = unwrap_look(a->unwrap, head, whole);
+	if (status == HR_OK && a->first == AUDIT_TRANSCRIPT)
+		status = HR_SKIP;
+	audit_free(a);
+	return status;
+}
+
 void
 audit_free(struct audit *a)
 {
@@ -283,6 +307,7 @@ audit_begin(struct audit *a, const char *name, bool batch, uint64_t line)
 	a->unwrap_options.batch = batch;
 	a->unwrapping = a->options->api != HR_API_NONE;
 	a->is_text = !a->unwrapping;
+	a->first = AUDIT_NOTHING;
 	transcript_reset(&a->transcript);
 	unwrap_reset(a->unwrap);
 	unwrap_number(a->unwrap, line);

@@ -33,6 +33,14 @@ struct audit;
 struct audit *audit_new(const struct audit_options *, struct report *);
 void audit_free(struct audit *);
 
+/*
+ * Whether an input that begins with `head`, or is that, is a batch whose lines
+ * may be read apart: there is a request in one of its first lines, and not a line
+ * of a transcript before it.  HR_SKIP: it is none; HR_ENOMEM.
+ */
+enum hr_status audit_look_batch(
+	const struct audit_options *, struct span head, bool whole);
+
 /* One input: its name, its bytes in parts, and its end.  With `batch` its lines
  * are requests, or have them, and the first one has this number.  HR_ENOMEM. */
 enum hr_status audit_begin(

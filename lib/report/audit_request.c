@@ -7,6 +7,7 @@
 #include "base/json_text.h"
 #include "base/mem.h"
 #include "report/audit_state.h"
+#include "report/record_day.h"
 
 enum {
 	/* As request_find.c has it. */
@@ -396,11 +397,24 @@ audit_look(void *audit, struct span text)
 	enum hr_status status = find_bodies(a, text, NULL);
 
 	view.token = a->tokens.token;
-	if (status != HR_OK || a->bodies.n)
+	if (status != HR_OK)
 		return status;
-	return view.token->type == JSMN_OBJECT && transcript_look(&view) > 1
-		       ? HR_OK
-		       : HR_SKIP;
+	if (a->bodies.n)
+		a->first = AUDIT_REQUEST;
+	else if (view.token->type == JSMN_OBJECT && transcript_look(&view) > 1)
+		a->first = AUDIT_TRANSCRIPT;
+	else
+		return HR_SKIP;
+	return HR_OK;
+}
+
+/* Lines of a transcript say something with those before them only, which a part
+ * of a batch does not have. */
+static bool
+may_be_transcript(const struct audit *a)
+{
+	return a->options->api == HR_API_AUTO && !a->unwrap_options.batch &&
+	       a->first != AUDIT_REQUEST;
 }
 
 enum hr_status
@@ -410,19 +424,23 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 	struct audit *a = audit;
 	struct envelope_view root = { text.p, NULL };
 	enum hr_status status = find_bodies(a, text, err);
+	uint32_t day = 0;
 
 	(void)out;
 	root.token = a->tokens.token;
 	if (status == HR_OK && !a->bodies.n) {
 		status = HR_SKIP;
-		/* A line of a transcript says something with those before it
-		 * only, which a part of a batch does not have. */
-		if (root.token->type == JSMN_OBJECT && !a->unwrap_options.batch)
+		if (root.token->type == JSMN_OBJECT && may_be_transcript(a))
 			status = audit_transcript(a, &root, line);
 		a->report->unknown_lines += status == HR_SKIP;
 		return status;
 	}
+	if (a->bodies.n)
+		day = record_day(text.p, root.token, a->bodies.p[0].token);
+	if (day)
+		date_format(day, a->day);
 	for (size_t i = 0; i < a->bodies.n && status == HR_OK; i++)
 		status = read_body(a, &a->bodies.p[i], &root, line);
+	a->day[0] = '\0';
 	return status;
 }

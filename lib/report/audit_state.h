@@ -30,6 +30,13 @@ struct audit {
 	struct hr_stats unwrap_stats;
 	const char *name;
 	bool unwrapping, is_text;
+	/* What the first line that could be told had in it: what it has not is
+	 * not looked for in the others, which threads may have. */
+	enum {
+		AUDIT_NOTHING,
+		AUDIT_REQUEST,
+		AUDIT_TRANSCRIPT
+	} first;
 	/* Of a file that is text: its modes are made of all of it. */
 	struct hr_options file_options[REPORT_NMODES];
 	struct hr_compressor *file[REPORT_NMODES];

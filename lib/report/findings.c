@@ -124,10 +124,28 @@ each_group(struct findings *f,
 	}
 }
 
+/* The one that the others are said to be versions of. */
+static const struct report_content *
+largest(const struct group *g, size_t n)
+{
+	const struct report_content *most = g->content;
+
+	for (size_t i = 1; i < n; i++) {
+		const struct report_content *c = g[i].content;
+
+		if (c->bytes > most->bytes ||
+			(c->bytes == most->bytes &&
+				strcmp(c->where, most->where) < 0))
+			most = c;
+	}
+	return most;
+}
+
 /* The whole text is sent again for an edit. */
 static void
 tell_versions(struct findings *f, const struct group *g, size_t n)
 {
+	const struct report_content *one = largest(g, n);
 	struct report_offender o = { .where = g->content->where };
 	char size[32], why[WHY_BYTES];
 	uint64_t most = 0;
@@ -146,9 +164,9 @@ tell_versions(struct findings *f, const struct group *g, size_t n)
 	o.saved = o.tokens - most;
 	f->view->waste[REPORT_VERSIONS].places += n - 1;
 	f->view->waste[REPORT_VERSIONS].tokens += o.saved;
-	print_bytes(size, sizeof(size), g->content->bytes);
+	print_bytes(size, sizeof(size), one->bytes);
 	snprintf(why, sizeof(why), "%zu versions of the same %s of %s", n, size,
-		g->content->kind);
+		one->kind);
 	add_offender(f, o, why);
 }
 

@@ -170,16 +170,18 @@ simulate(struct measure *m, struct span text, struct report_content *c)
 
 /* ---- what is wasted ------------------------------------------------------- */
 
-/* Without the white space between its tokens. */
+/* Without the white space in its values; that between them stays, as without
+ * it two numbers would be one. */
 static void
 squeeze_json(struct span text, struct buf *out)
 {
-	bool inside = false;
+	bool inside = false; /* a string */
+	size_t depth = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (!inside &&
+		if (!inside && depth &&
 			(c == ' ' || c == '\n' || c == '\t' || c == '\r'))
 			continue;
 		buf_add_char(out, c);
@@ -187,6 +189,9 @@ squeeze_json(struct span text, struct buf *out)
 			buf_add_char(out, text.p[++i]);
 		else if (c == '"')
 			inside = !inside;
+		else if (!inside)
+			depth = depth + (c == '{' || c == '[') -
+				(c == '}' || c == ']');
 	}
 }
 

@@ -106,6 +106,7 @@ fi
 
 rm -f pipe
 mkfifo pipe
+: > followed # else it may not be there yet when it is looked at
 "$H" -f < pipe > followed &
 pid=$!
 exec 3> pipe

@@ -125,12 +125,16 @@ fi
 # ---- the same by others -----------------------------------------------------
 
 if has python3; then
-	(cd "$ROOT" && PYTHONDONTWRITEBYTECODE=1 python3 tests/report.py "$H" \
-		tests/data/requests) > checked 2>&1
-	cat checked
-	sum=$(sed -n 's/^report: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' checked)
-	is "the same by others" 0 "${sum#* }"
-	passed=$((passed + ${sum% *}))
+	for check in report:requests figures:../golden; do
+		(cd "$ROOT" && PYTHONDONTWRITEBYTECODE=1 python3 \
+			"tests/${check%:*}.py" "$H" "tests/data/${check#*:}") \
+			> checked 2>&1
+		cat checked
+		sum=$(sed -n 's/^[a-z]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+			checked)
+		is "${check%:*}.py: the same by others" 0 "${sum#* }"
+		passed=$((passed + ${sum% *}))
+	done
 else
 	skip "no python3 for the independent check"
 fi

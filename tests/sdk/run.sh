@@ -3,8 +3,9 @@
 # The providers' own clients for Node against the test server: each recorded
 # answer gives the text, the usage and the calls that our reader and headroom
 # send give, and what they send, as it is and made smaller, passes the server's
-# checks.  The clients are installed into the
-# folder of the build, by npm, only if SDK_INSTALL is 1.
+# checks.  And tokens are what OpenAI's tokenizer counts, built for Node.  All of
+# these are installed into the folder of the build, by npm, only if SDK_INSTALL
+# is 1.
 #
 #	run.sh [FOLDER]		sends also the bodies in FOLDER/API/*.json
 set -u
@@ -127,6 +128,12 @@ for request in "$ROOT"/tests/sdk/requests/*.json; do
 	fi
 	sends "$api" smaller.json
 done
+# Every figure of a report, with tokens that others have counted.
+(cd "$ROOT" && PYTHONDONTWRITEBYTECODE=1 python3 tests/figures.py "$HEADROOM" \
+	tests/golden "$clients/node_modules") > figures
+grep -v '^figures: ' figures
+sum=$(sed -n 's/^figures: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' figures)
+passed=$((passed + ${sum% *})) failed=$((failed + ${sum#* }))
 for request in ${more:+"$more"/*/*.json}; do
 	api=${request%/*}
 	sends "${api##*/}" "$request"
