@@ -333,19 +333,24 @@ put_block(struct pool *pool, const char *name, struct buf *rest, bool last,
 	uint64_t *line)
 {
 	struct task t = { .batch = true, .line = *line };
+	struct buf tail = { .p = NULL };
 	size_t n = rest->n;
 
 	while (!last && n && rest->p[n - 1] != '\n')
 		n--;
 	if (!n)
 		return true;
-	buf_add(&t.block, span_of(rest->p, n));
-	if (!name_task(&t, name) || !buf_ok(&t.block)) {
+	/* A new buffer for the few bytes behind it is less to copy. */
+	buf_reserve(&tail, BLOCK_BYTES + IN_BYTES);
+	buf_add(&tail, span_from(buf_span(rest), n));
+	t.block = *rest;
+	t.block.n = n;
+	*rest = tail;
+	if (!name_task(&t, name) || !buf_ok(rest)) {
 		task_release(&t);
 		return false;
 	}
 	*line += span_lines(buf_span(&t.block));
-	buf_drop(rest, n);
 	put(pool, &t);
 	return true;
 }

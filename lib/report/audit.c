@@ -103,8 +103,8 @@ audit_look_batch(
 		return HR_ENOMEM;
 	a->options = options;
 	a->unwrap_options.api = options->api;
-	a->unwrap = unwrap_new(&a->unwrap_options, &a->unwrap_stats, &work,
-		to_nowhere, NULL);
+	a->unwrap = unwrap_new(
+		&a->unwrap_options, &a->unwrap_stats, &work, to_nowhere, NULL);
 	if (options->api == HR_API_NONE)
 		status = HR_SKIP;
 	else if (a->unwrap)
