@@ -4,22 +4,9 @@
  * model.  What is accepted makes a URL of printable characters that begins with
  * the scheme and the host that were checked, and has no user in it.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "address.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 /* The host of the URL, found in another way than the one under test. */
 static void

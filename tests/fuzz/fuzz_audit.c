@@ -4,23 +4,10 @@
  * up: it is read back from its JSON to the same JSON, and two parts of lines make
  * the whole.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "report/audit.h"
 #include "report/make_view.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 static struct report
 new_report(bool simulate)

@@ -5,29 +5,18 @@
  * each line of the text is in it or in the range of a marker, and what remains
  * has no blobs.
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "blob.h"
 #include "ref/ref_fold.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	LINE_BASE = 0,
 	RUN_BYTES = 600,
 	MOST_BYTES = 1 << 16,
 };
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 static void
 add_digits(struct buf *out, const char *digits, unsigned seed, size_t n)

@@ -4,26 +4,13 @@
  * made is valid; of a body that is no duller than JSON the edited one is
  * valid, and editing it again changes nothing.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/json.h"
 #include "body.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static const enum hr_api apis[] = { HR_API_OPENAI_CHAT, HR_API_OPENAI_RESPONSES,
 	HR_API_ANTHROPIC, HR_API_GEMINI };
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
 
 static void
 try_text(unsigned choice, struct span text)

@@ -5,24 +5,11 @@
  * decoded anew from the text, no part is more than the whole, and each request
  * begins with itself.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/json.h"
 #include "base/json_text.h"
 #include "cache_diff.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 /* The literal up to the byte decodes to the text up to the difference. */
 static void

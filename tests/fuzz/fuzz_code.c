@@ -3,22 +3,11 @@
  * Source code, or anything else: its units are all of it, and what they need is
  * there.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
+#include "fuzz.h"
 
 /* Whether the units that each unit needs come to an end. */
 static void

@@ -4,29 +4,18 @@
  * a marker; the headers of hunks promise what is below them.  The first four
  * bytes choose what is kept, the rest is the text.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
 #include "codec/diff_cut.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	SEED_BYTES = 4,
 	ALL = 0, /* seeds that keep everything, and nothing */
 	NOTHING = 1,
 };
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 static bool
 is_marker(struct span line)

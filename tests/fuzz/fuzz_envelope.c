@@ -5,24 +5,13 @@
  * pointer of each, followed through the bytes by a resolver that knows nothing
  * of tokens, leads to it again.
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/json.h"
 #include "base/json_text.h"
 #include "envelope/envelope.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 /* ---- the resolver -------------------------------------------------------- */
 

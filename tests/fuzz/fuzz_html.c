@@ -3,8 +3,6 @@
  * HTML: the first eight bytes are which units are kept, again and again; the
  * rest is a page, which is folded, cut into units and rendered.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
@@ -13,21 +11,12 @@
 #include "ref/ref_fold.h"
 #include "table/marker.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	BITS = 8,
 	LINE_BASE = 98
 };
-
-static void
-check(const char *wrong)
-{
-	if (!wrong)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 /* Markers begin where one before them began or later, and end in the page; the
  * first one is all of it. */
@@ -45,16 +34,16 @@ check_markers(struct span in, struct span out)
 
 		if (!marker_is(line)) {
 			if (first)
-				check("no marker above the page");
+				check_right("no marker above the page");
 			continue;
 		}
 		from = to = strtoul(line.p + 5, &end, 10);
 		if (*end == '-')
 			to = strtoul(end + 1, &end, 10);
 		if (from < last || to < from || to > LINE_BASE + lines)
-			check("a marker of other lines");
+			check_right("a marker of other lines");
 		if (first && (from != LINE_BASE + 1 || to - from + 1 != lines))
-			check("the first marker is not of all lines");
+			check_right("the first marker is not of all lines");
 		last = from;
 		first = false;
 	}
@@ -69,17 +58,17 @@ drop_units(struct codec_ctx *ctx, struct span in, const uint8_t *bits)
 	enum hr_status status = codec_html.units(ctx, in, &units);
 
 	if (status == HR_OK) {
-		check(ref_units_wrong(in, &units));
+		check_right(ref_units_wrong(in, &units));
 		keep = calloc(units.n + 1, 1);
 		for (size_t i = 0; i < units.n; i++)
 			keep[i] = bits[i / 8 % BITS] >> i % 8 & 1;
 		if (codec_html.render(
 			    ctx, in, units.unit, units.n, keep, &out) != HR_OK)
-			check("units are not rendered");
+			check_right("units are not rendered");
 		check_markers(in, buf_span(&out));
 		free(keep);
 	} else if (status != HR_SKIP) {
-		check("no units");
+		check_right("no units");
 	}
 	units_release(&units);
 	buf_release(&out);
@@ -105,16 +94,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		abort();
 	status = codec_html.fold(&ctx, in, &out, &used);
 	if (!used || used > in.n)
-		check("more was used than there is");
+		check_right("more was used than there is");
 	if (status == HR_OK) {
 		check_markers(span_of(in.p, used), buf_span(&out));
 		if (stats.lines_kept + stats.lines_folded !=
 			span_lines(span_of(in.p, used)))
-			check("lines are counted wrong");
+			check_right("lines are counted wrong");
 		if (ref_is_utf8(in.p, used) && !ref_is_utf8(out.p, out.n))
-			check("UTF-8 in, something else out");
+			check_right("UTF-8 in, something else out");
 	} else if (status != HR_SKIP) {
-		check("not folded");
+		check_right("not folded");
 	}
 	drop_units(&ctx, in, data);
 	codec_html.close(ctx.state);

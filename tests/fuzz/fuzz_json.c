@@ -4,23 +4,12 @@
  * decoded to the same bytes.  Even: it is a head, a newline and a body, of which
  * decoding makes JSON or an error.
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/json.h"
 #include "codec/codec.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 /* Encodes what find() claims of a text that consists of lines. */
 static void

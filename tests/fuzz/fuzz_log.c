@@ -4,13 +4,12 @@
  * chooses the options: detected or forced, windows or follow mode, folded,
  * plain or lossless, the encoding, counts.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "../ref/ref_fold.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -5,14 +5,13 @@
  * What is encoded must expand to the text, no encoding may be refused, and
  * nothing but text that looks encoded may get more tokens.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "headroom.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	TEXT_BYTES = 1 << 15,

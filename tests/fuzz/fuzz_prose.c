@@ -5,8 +5,6 @@
  * folded as well if the last four bits of the second byte are 0, as that
  * takes much longer.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
@@ -14,21 +12,12 @@
 #include "ref/ref_prose.h"
 #include "table/query.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	BITS = 8,
 	LINE_BASE = 98
 };
-
-static void
-check(const char *wrong)
-{
-	if (!wrong)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 static void
 drop_units(struct codec_ctx *ctx, struct span in, const uint8_t *bits)
@@ -39,14 +28,14 @@ drop_units(struct codec_ctx *ctx, struct span in, const uint8_t *bits)
 
 	if (codec_prose.units(ctx, in, &units) != HR_OK)
 		abort();
-	check(ref_units(in, &units));
+	check_right(ref_units(in, &units));
 	keep = calloc(units.n + 1, 1);
 	for (size_t i = 0; i < units.n; i++)
 		keep[i] = bits[i / 8 % BITS] >> i % 8 & 1;
 	if (codec_prose.render(ctx, in, units.unit, units.n, keep, &out) !=
 		HR_OK)
 		abort();
-	check(ref_prose(in, &units, keep, LINE_BASE, buf_span(&out)));
+	check_right(ref_prose(in, &units, keep, LINE_BASE, buf_span(&out)));
 	free(keep);
 	buf_release(&out);
 	units_release(&units);
@@ -77,6 +66,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	codec_prose.close(ctx.state);
 	query_free(query);
 	if (data[1] % 16 == 0)
-		check(ref_check(&options, in.p, in.n));
+		check_right(ref_check(&options, in.p, in.n));
 	return 0;
 }

@@ -3,28 +3,15 @@
  * Reports of strings that may be anything: the first bytes are numbers, the
  * rest are names, each ended by a NUL, which stand wherever a name may.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/clean.h"
 #include "report/report_layout.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	NAMES = 8,
 	HEAD = 12,
 };
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 /* Names are valid UTF-8: what is not becomes a question mark. */
 static void

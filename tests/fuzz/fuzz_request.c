@@ -4,24 +4,11 @@
  * does not depend on the parts; if it was JSON it is JSON, with the same values
  * but for strings; and going through it again changes nothing.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/json.h"
 #include "headroom.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 static enum hr_status
 to_buf(void *ctx, const void *p, size_t n)

@@ -4,13 +4,12 @@
  * status and the second the number of the attempt: a wait is never negative or
  * longer than a server may ask for.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "retry.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static void
 read_headers(struct retry_hints *hints, struct span text)

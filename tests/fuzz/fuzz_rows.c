@@ -4,14 +4,13 @@
  * it, a document stays one, and the bytes of kept units are in the output in
  * order.  The first byte chooses what is kept.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/json.h"
 #include "ref/ref_budget.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static struct codec_ctx json, table;
 
@@ -71,7 +70,7 @@ check_document(struct span text, struct span out)
 }
 
 static void
-check(const struct codec *codec, struct codec_ctx *ctx, struct span text,
+check_units(const struct codec *codec, struct codec_ctx *ctx, struct span text,
 	unsigned seed)
 {
 	struct units units = { 0 };
@@ -124,13 +123,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (!n || !json.state || !table.state)
 		return 0;
 	text = span_from(text, 1);
-	check(&codec_json, &json, text, data[0]);
+	check_units(&codec_json, &json, text, data[0]);
 	for (rest = text; rest.n;) {
 		size_t found = codec_table.find(&table, rest);
 
 		if (found)
-			check(&codec_table, &table, span_of(rest.p, found),
-				data[0]);
+			check_units(&codec_table, &table,
+				span_of(rest.p, found), data[0]);
 		if (found)
 			rest = span_from(rest, found);
 		else

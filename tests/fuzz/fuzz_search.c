@@ -4,13 +4,11 @@
  * whether the rest is a text, which must come back, or the head and the lines
  * of a block, which may be anything.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	PATHS = 1,
@@ -19,15 +17,6 @@ enum {
 };
 
 static const struct codec *const both[] = { &codec_search, &codec_paths };
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 static void
 there_and_back(const struct codec *codec, struct codec_ctx *ctx, struct span in)

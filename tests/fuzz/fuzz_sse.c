@@ -5,29 +5,16 @@
  * whole, in these parts and byte by byte it must give the same, and what it
  * gives must be fit to show.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/clean.h"
 #include "base/json.h"
 #include "ref/ref_answer.h"
+
+#include "fuzz.h"
 
 enum {
 	CUTS = 16,
 	BYTES = 4096
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
 
 static void
 check_line(const char *s)

@@ -4,13 +4,12 @@
  * block does harm.  The first byte chooses between a text to encode and a
  * block to decode, whose head ends at the first newline.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/codec.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 enum {
 	MOST_OUT = 1 << 20

@@ -13,7 +13,7 @@
 
 #include "../ref/ref_token.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static void
 expect(size_t got, size_t want, const char *what, enum path path,

@@ -3,15 +3,13 @@
  * Traces: each byte is one of sixteen lines, so that many repeat; the first one
  * tells whether the last line ends, and how lines end.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "codec/codec.h"
 #include "ref/ref_fold.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static const char *const line[16] = { "Traceback (most recent call last):",
 	"  File \"/srv/app.py\", line 10, in run", "    self.step(job)",
@@ -20,15 +18,6 @@ static const char *const line[16] = { "Traceback (most recent call last):",
 	"\tat com.acme.Api.call(Api.java:7)", "Caused by: Timeout", "", "retry",
 	"main.go:12 +0x1d", "   0: core::panic at ./src/a.rs:9", "\xff\xfe",
 	"worker 1", "worker 2" };
-
-static void
-check(const char *wrong)
-{
-	if (!wrong)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -52,15 +41,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		abort();
 	status = codec_trace.fold(&ctx, buf_span(&in), &out, &used);
 	if (status == HR_OK) {
-		check(ref_accounts(in.p, in.n, out.p, out.n));
+		check_right(ref_accounts(in.p, in.n, out.p, out.n));
 		if (stats.lines_kept + stats.lines_folded !=
 			span_lines(buf_span(&in)))
-			check("lines are counted wrong");
+			check_right("lines are counted wrong");
 		if (hr_count(ctx.counter, out.p, out.n) >=
 			hr_count(ctx.counter, in.p, in.n))
-			check("folded to no fewer tokens");
+			check_right("folded to no fewer tokens");
 	} else if (status != HR_SKIP) {
-		check("not folded");
+		check_right("not folded");
 	}
 	codec_trace.close(ctx.state);
 	hr_counter_free(ctx.counter);

@@ -5,23 +5,10 @@
  * not, each behind the one before and none within another; a line that is not
  * known has none, and the same file again gives the same.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/json.h"
 #include "transcript/transcript.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 static void
 check_text(const struct envelope_view *v, size_t ntokens,

@@ -3,25 +3,12 @@
  * Facts and what became of them.  A line of "=" divides the input into the
  * original and the compressed text; without one, the second is empty.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "fact_json.h"
 #include "fact_lex.h"
 #include "fact_marker.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-check(bool right, const char *wrong)
-{
-	if (right)
-		return;
-	fprintf(stderr, "%s\n", wrong);
-	abort();
-}
+#include "fuzz.h"
 
 /* ---- a fact by itself is that fact --------------------------------------- */
 
