@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where requests go; see address.h. */
 #include "address.h"
+#include "base/ascii.h"
 
 #include <stdio.h>
 
@@ -22,18 +23,6 @@ refuse(struct hr_error *err, const char *why)
 	err->code = HR_EINPUT;
 	snprintf(err->text, sizeof(err->text), "%s", why);
 	return HR_EINPUT;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* Letters, digits, and what else stands in a path or query. */

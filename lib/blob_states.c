@@ -5,18 +5,13 @@
 #include "base/hash.h"
 #include "table/marker.h"
 #include "table/number.h"
+#include "base/ascii.h"
 
 enum {
 	/* A marker takes as many tokens as two short states. */
 	LEAST_STATES = 4,
 	UNIT_BYTES = 8, /* of "KiB/s," at most */
 };
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* Takes a word off the front of *s. */
 static bool

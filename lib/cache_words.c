@@ -5,6 +5,7 @@
  * same kind of word.
  */
 #include "cache_why.h"
+#include "base/ascii.h"
 
 enum {
 	/* Of a word on either side of the difference; longer ones are blobs. */
@@ -19,18 +20,6 @@ enum {
 	SECONDS = 10,
 	MILLISECONDS = 13,
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static bool
 is_blank(char c)

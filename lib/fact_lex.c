@@ -4,6 +4,7 @@
 
 #include "table/number.h"
 #include "table/stamp.h"
+#include "base/ascii.h"
 
 enum {
 	UNIT_LETTERS = 4, /* "41ms", "3kbps" */
@@ -21,12 +22,6 @@ struct lexer {
 	fact_lex_fn *found;
 	void *ctx;
 };
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static inline bool
 is_word(char c)

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "price_table.h"
+#include "base/ascii.h"
 
 /* ---- lists --------------------------------------------------------------- */
 
@@ -85,12 +86,6 @@ price_list_add(struct price_list *list, struct span file, struct hr_error *err)
 }
 
 /* ---- finding ------------------------------------------------------------- */
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 bool
 price_is_prefix(const char *model)

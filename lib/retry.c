@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When to try again; see retry.h. */
 #include "retry.h"
+#include "base/ascii.h"
 
 enum {
 	/* Numbers stop growing here: far beyond any wait, far below any
@@ -19,12 +20,6 @@ trim(struct span s)
 	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
 		s.n--;
 	return s;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* A number with an optional fraction, times `unit`; -1: it is none. */

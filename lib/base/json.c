@@ -43,7 +43,7 @@ skip_blanks(const char *p, const char *end)
 }
 
 static bool
-is_digit(const char *p, const char *end)
+digit_at(const char *p, const char *end)
 {
 	return p < end && *p >= '0' && *p <= '9';
 }
@@ -51,7 +51,7 @@ is_digit(const char *p, const char *end)
 static const char *
 skip_digits(const char *p, const char *end)
 {
-	while (is_digit(p, end))
+	while (digit_at(p, end))
 		p++;
 	return p;
 }
@@ -202,7 +202,7 @@ skip_number(const char *p, const char *end, const char **bad)
 	if (*p == '-')
 		p++;
 	*bad = p;
-	if (!is_digit(p, end))
+	if (!digit_at(p, end))
 		return NULL;
 	if (*p == '0')
 		p++;
@@ -210,7 +210,7 @@ skip_number(const char *p, const char *end, const char **bad)
 		p = skip_digits(p, end);
 	if (p < end && *p == '.') {
 		*bad = ++p;
-		if (!is_digit(p, end))
+		if (!digit_at(p, end))
 			return NULL;
 		p = skip_digits(p, end);
 	}
@@ -219,7 +219,7 @@ skip_number(const char *p, const char *end, const char **bad)
 		if (p < end && (*p == '+' || *p == '-'))
 			p++;
 		*bad = p;
-		if (!is_digit(p, end))
+		if (!digit_at(p, end))
 			return NULL;
 		p = skip_digits(p, end);
 	}
@@ -246,7 +246,7 @@ json_is_literal(struct span s)
 
 	if (!s.n)
 		return false;
-	if (*s.p == '-' || is_digit(s.p, end))
+	if (*s.p == '-' || digit_at(s.p, end))
 		return skip_number(s.p, end, &bad) == end;
 	return (s.n == 4 || s.n == 5) && skip_word(s.p, end) == end;
 }
@@ -283,7 +283,7 @@ scan_scalar(struct scan *s)
 	if (*from == '"')
 		return scan_string(s) &&
 		       add_token(s, JSMN_STRING, from + 1, s->p - 1);
-	if (*from == '-' || is_digit(from, s->end))
+	if (*from == '-' || digit_at(from, s->end))
 		to = skip_number(from, s->end, &bad);
 	else
 		to = skip_word(from, s->end);

@@ -25,6 +25,7 @@ html_tree_release(struct html_tree *tree)
 #include <setjmp.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 
 enum {
 	/* Larger sources are hardly pages that somebody reads. */
@@ -219,12 +220,6 @@ value_of(struct span source, const GumboVector *attributes, const char *name)
 	if (s.n >= 2 && (*s.p == '"' || *s.p == '\'') && s.p[s.n - 1] == *s.p)
 		s = span_of(s.p + 1, s.n - 2);
 	return s;
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The part that a word of the value is the name of. */

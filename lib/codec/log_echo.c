@@ -2,18 +2,7 @@
 /* Names in lines that tell of failures; see log_echo.h. */
 #define _GNU_SOURCE /* memmem() */
 #include "codec/log_echo.h"
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#include "base/ascii.h"
 
 /* May stand within a name, and not beside it. */
 static bool

@@ -3,6 +3,7 @@
 #include "codec/place.h"
 
 #include "codec/folder.h"
+#include "base/ascii.h"
 
 enum {
 	MAX_NUMBER = 9, /* digits of a line number */
@@ -12,19 +13,6 @@ enum {
 	 * prints before a match. */
 	MAX_CONTEXT = 24,
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
 
 /* What the paths of real trees do not have, but sentences, data and code do. */
 static bool
@@ -40,10 +28,11 @@ place_extension(struct span s)
 	size_t n = 0;
 
 	while (n < s.n && n <= MAX_EXTENSION &&
-		(is_letter(s.p[s.n - n - 1]) || is_digit(s.p[s.n - n - 1])))
+		(is_wide_letter(s.p[s.n - n - 1]) ||
+			is_digit(s.p[s.n - n - 1])))
 		n++;
 	return n && n < s.n && n <= MAX_EXTENSION && s.p[s.n - n - 1] == '.' &&
-			       is_letter(s.p[s.n - n])
+			       is_wide_letter(s.p[s.n - n])
 		       ? n + 1
 		       : 0;
 }
@@ -57,7 +46,7 @@ place_judge(struct span s)
 {
 	bool letter = false, folder = false, word = true;
 
-	if (!s.n || !(is_letter(*s.p) || is_digit(*s.p) ||
+	if (!s.n || !(is_wide_letter(*s.p) || is_digit(*s.p) ||
 			    memchr("./~_@$+-\\", *s.p, 9)))
 		return PLACE_NONE;
 	for (size_t i = 0; i < s.n; i++) {
@@ -67,7 +56,7 @@ place_judge(struct span s)
 			return PLACE_NONE;
 		if (c == '/' || c == '\\')
 			folder = true;
-		if (is_letter(c))
+		if (is_wide_letter(c))
 			letter = true;
 		else if (!is_digit(c) && c != '_' && c != '-')
 			word = false;
@@ -76,8 +65,8 @@ place_judge(struct span s)
 		return PLACE_NONE;
 	if (folder || place_extension(s))
 		return PLACE_LINE;
-	return word && s.n <= MAX_WORD && is_letter(*s.p) ? PLACE_WORD
-							  : PLACE_NONE;
+	return word && s.n <= MAX_WORD && is_wide_letter(*s.p) ? PLACE_WORD
+							       : PLACE_NONE;
 }
 
 size_t
@@ -144,7 +133,8 @@ find_colon(struct span line, size_t from)
 static enum place_kind
 find_place(struct span line, size_t *path)
 {
-	bool drive = line.n > 3 && is_letter(*line.p) && line.p[1] == ':' &&
+	bool drive = line.n > 3 && is_wide_letter(*line.p) &&
+		     line.p[1] == ':' &&
 		     (line.p[2] == '\\' || line.p[2] == '/');
 	enum place_kind kind;
 	size_t n, second, end;

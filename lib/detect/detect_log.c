@@ -3,6 +3,7 @@
 #include "detect/detect.h"
 
 #include "table/stamp.h"
+#include "base/ascii.h"
 
 enum {
 	/* Fewer stamped lines than this are no evidence. */
@@ -12,12 +13,6 @@ enum {
 	SURE = 80,
 	LEVEL_WORDS = 3, /* the level is one of the first so many words */
 };
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static bool
 is_level(struct span word)

@@ -9,6 +9,7 @@
  */
 #include "base/clean.h"
 #include "report/report_table.h"
+#include "base/ascii.h"
 
 enum {
 	/* Bytes of a string; a comment has at most 65,536 in all. */
@@ -24,19 +25,6 @@ struct page {
 };
 
 /* ---- text ---------------------------------------------------------------- */
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
 
 /* Cut between characters. */
 static struct span
@@ -128,10 +116,11 @@ is_plain(struct span word)
 		char c = word.p[i];
 
 		digits |= is_digit(c);
-		letters |= is_letter(c);
+		letters |= is_wide_letter(c);
 		if (c == '.' && (i + 1 == word.n || !is_digit(word.p[i + 1])))
 			return false;
-		if (!is_digit(c) && !is_letter(c) && !strchr(",.%()'~$-", c))
+		if (!is_digit(c) && !is_wide_letter(c) &&
+			!strchr(",.%()'~$-", c))
 			return false;
 	}
 	return !(digits && letters) && !(letters && is_hash(word));

@@ -7,24 +7,11 @@
 #define TABLE_NUMBER_H
 
 #include "base/span.h"
+#include "base/ascii.h"
 
 enum {
 	NUMBER_DIGITS = 15, /* a double holds them exactly */
 };
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* A letter, a digit, or a byte of any other script. */
-static inline bool
-is_alnum(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
 
 static inline bool
 number_read(struct span s, uint64_t *value)

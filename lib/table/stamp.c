@@ -4,6 +4,7 @@
 
 #include "table/lex.h"
 #include "table/number.h"
+#include "base/ascii.h"
 
 /*
  * A time is a row of atoms with a blank, two blanks, a comma or a 'T' between
@@ -26,12 +27,6 @@ enum {
 	/* Before an epoch, which is not taken for anything else. */
 	WORDS_BEFORE_EPOCH = 4,
 };
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static size_t
 digits(const char *p, const char *end)

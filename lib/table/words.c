@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "table/stamp.h"
+#include "base/ascii.h"
 
 enum {
 	/* The name of the speaker is one of the first words. */
@@ -153,13 +154,6 @@ hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
 	return hash_bytes(h, w->text.p + from, to - from);
 }
 
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
-
 /* Whether a word has letters outside its cells, of which the last ends at or
  * before `cell`. */
 static bool
@@ -170,7 +164,7 @@ has_name(const struct window *w, uint32_t from, uint32_t to,
 		if (first < cell && from == first->at) {
 			from += first->n - 1;
 			first++;
-		} else if (is_letter(w->text.p[from])) {
+		} else if (is_wide_letter(w->text.p[from])) {
 			return true;
 		}
 	}

@@ -4,6 +4,7 @@
 
 #include "table/stamp.h"
 #include "table/unit.h"
+#include "base/ascii.h"
 
 enum {
 	/* Bytes of a line that are looked at: its head and its tail. */
@@ -75,18 +76,6 @@ static inline char
 lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Words by what they tell: how likely a failure is, that something went well,
