@@ -9,6 +9,9 @@
  * A column is where in some line there is something, between places where all
  * lines have a blank.  It is as wide as its widest cell, so only what is
  * between columns has to be noted.
+ *
+ * Lines without names above them, as dpkg -l has below a rule, are a table if
+ * they are many.
  */
 #include "codec/table_drawn.h"
 
@@ -21,6 +24,9 @@ enum {
 	LOOK = 512,
 	/* Fewer rows do not pay for the header. */
 	FEW_ROWS = 3,
+	/* In fewer lines that nothing announces, words may be below one
+	 * another by chance. */
+	FEW_PLAIN_ROWS = 8,
 	/* A table has as many columns; two words are in each line of prose. */
 	FEW_COLUMNS = 3,
 };
@@ -85,6 +91,44 @@ is_mode(struct span line)
 	return line.p[10] == ' ' || line.p[11] == ' ';
 }
 
+/* Two gaps of two blanks and more, as rows of a table have, and a word or a path
+ * in front: not blanks, nor what comments begin with. */
+static bool
+is_plain(struct span line)
+{
+	size_t gaps = 0;
+
+	if (line.n < 2 || line.n > LOOK ||
+		!(is_alnum(line.p[0]) ||
+			(line.p[0] == '/' && is_alnum(line.p[1]))))
+		return false;
+	for (size_t i = 0; i < line.n; i++) {
+		if ((unsigned char)line.p[i] < ' ')
+			return false;
+		gaps += i > 1 && line.p[i] != ' ' && line.p[i - 1] == ' ' &&
+			line.p[i - 2] == ' ';
+	}
+	return gaps + 1 >= FEW_COLUMNS;
+}
+
+/* How a table begins. */
+enum aligned_kind {
+	ALIGNED_NONE,
+	ALIGNED_HEADING,
+	ALIGNED_MODES,
+	ALIGNED_PLAIN,
+};
+
+static enum aligned_kind
+kind_of(struct span line)
+{
+	if (is_mode(line))
+		return ALIGNED_MODES;
+	if (is_heading(line))
+		return ALIGNED_HEADING;
+	return is_plain(line) ? ALIGNED_PLAIN : ALIGNED_NONE;
+}
+
 static void
 add_ink(struct ink *ink, struct span line)
 {
@@ -129,29 +173,31 @@ aligned_find(const struct table_style *style, struct span text)
 	struct ink ink = { .n = LOOK };
 	struct span rest = text, line;
 	size_t rows = 0, least = FEW_COLUMNS;
-	bool heading, mode;
+	enum aligned_kind kind;
 
 	(void)style;
 	if (!span_line(&rest, &line))
 		return 0;
 	line = span_chomp(line);
-	mode = is_mode(line);
-	heading = !mode && is_heading(line);
-	if (!mode && !heading)
+	kind = kind_of(line);
+	if (kind == ALIGNED_NONE)
 		return 0;
-	if (heading)
+	if (kind == ALIGNED_HEADING)
 		ink.n = line.n - 1;
 	add_ink(&ink, line);
 	for (struct span after = rest; span_line(&after, &line); rest = after) {
 		line = span_chomp(line);
-		if (!line.n || (mode && !is_mode(line)) ||
+		if (!line.n || (kind == ALIGNED_MODES && !is_mode(line)) ||
+			(kind == ALIGNED_PLAIN && !is_plain(line)) ||
 			!line_fits(&ink, line, least))
 			break;
 		if (!rows++)
 			least = count_columns(&ink) * 2 / 3;
 		least = least < FEW_COLUMNS ? FEW_COLUMNS : least;
 	}
-	return rows < FEW_ROWS ? 0 : text.n - rest.n;
+	return rows < (kind == ALIGNED_PLAIN ? FEW_PLAIN_ROWS : FEW_ROWS)
+		       ? 0
+		       : text.n - rest.n;
 }
 
 /* ---- taking apart -------------------------------------------------------- */
@@ -340,20 +386,40 @@ take_apart(const struct table_style *style, struct table *t,
 	return ok && note_gaps(style->shape, t, place);
 }
 
+/* Bytes of the shortest line.  What is behind them in others is the last
+ * column's: a gap there says nothing, if few lines are as long. */
+static size_t
+shortest(struct span text)
+{
+	size_t least = LOOK;
+	struct span line;
+
+	while (span_line(&text, &line)) {
+		line = span_chomp(line);
+		if (line.n < least)
+			least = line.n;
+	}
+	return least;
+}
+
 static bool
 aligned_parse(const struct table_style *style, struct table *t)
 {
 	struct place place[LOOK + 1];
 	struct ink ink = { .n = LOOK };
 	struct span rest = t->text, line;
+	enum aligned_kind kind;
 
 	if (!span_line(&rest, &line))
 		return false;
 	line = span_chomp(line);
-	if (is_heading(line))
-		ink.n = line.n - 1;
-	else if (!is_mode(line))
+	kind = kind_of(line);
+	if (kind == ALIGNED_NONE)
 		return false;
+	if (kind == ALIGNED_HEADING)
+		ink.n = line.n - 1;
+	else if (kind == ALIGNED_PLAIN)
+		ink.n = shortest(t->text) - 1;
 	for (rest = t->text; span_line(&rest, &line);)
 		add_ink(&ink, span_chomp(line));
 	return find_places(t, &ink, place) && take_apart(style, t, place);
