@@ -27,6 +27,7 @@
 #include "codec/json_layout.h"
 #include "codec/json_plain.h"
 #include "codec/json_read.h"
+#include "codec/json_unclosed.h"
 #include "codec/json_units.h"
 
 #define TABLES "; [n] has n rows; blank: as above, -: no key"
@@ -40,6 +41,9 @@ enum {
 	/* A table is compared with what it stands for by so many rows: its
 	 * header is repaid by then, or never is. */
 	COMPARED = 1000,
+	/* Of what does not end as much must be right: half a page, so that
+	 * what only begins like JSON stays what it is. */
+	UNCLOSED_BYTES = 512,
 	/* All values that are tried as tables have together at most so many
 	 * times the text's tokens: deep texts have many such values. */
 	TRIES = 8,
@@ -59,6 +63,7 @@ struct json_state {
 	struct json_reader reader;
 	struct json_layout layout;
 	struct buf table, plain, again;
+	struct buf closed; /* what is not, closed */
 	struct json_cut cut;
 	size_t tries; /* tokens that may still be tried */
 	bool has_table;
@@ -95,6 +100,7 @@ json_close(void *state)
 	buf_release(&s->table);
 	buf_release(&s->plain);
 	buf_release(&s->again);
+	buf_release(&s->closed);
 	json_cut_release(&s->cut);
 	mem_free(s);
 }
@@ -129,6 +135,23 @@ scan_line(struct json_state *s, struct span text, size_t *at)
 	return true;
 }
 
+/* How much of a text is a value but for its end, of which so many bytes are
+ * right: up to the end of the line of the last comma; 0: too little.  *comma is
+ * where that is, and s->plain what would close the value. */
+static size_t
+find_unclosed(
+	struct json_state *s, struct span text, size_t valid, size_t *comma)
+{
+	const char *nl;
+
+	buf_reset(&s->plain);
+	*comma = json_unclosed(text, skip_mark(text), valid, &s->plain);
+	if (*comma < UNCLOSED_BYTES)
+		return 0;
+	nl = memchr(text.p + *comma, '\n', text.n - *comma);
+	return nl ? (size_t)(nl - text.p) + 1 : text.n;
+}
+
 static size_t
 json_find(struct codec_ctx *ctx, struct span text)
 {
@@ -161,6 +184,8 @@ json_find(struct codec_ctx *ctx, struct span text)
 			s->found_tokens = s->tokens.n;
 		}
 	}
+	if (!end && s->tried)
+		return find_unclosed(s, text, (size_t)(s->tried - text.p), &at);
 	if (end < MIN_BYTES)
 		return 0;
 	/* Most probably it is what will be encoded next: not reading it twice
@@ -425,25 +450,19 @@ print_again(struct json_state *s, struct span in, struct json_style *style)
 	return buf_ok(&s->again);
 }
 
+/* Values that end, as a body and the style of the text. */
 static enum hr_status
-json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+encode(struct json_state *s, struct span in, struct json_style *style,
 	struct buf *body)
 {
-	struct json_state *s = ctx->state;
 	struct json_forced *forced = &s->layout.forced;
-	struct json_style style = { .lines = 0 };
+	bool compact = json_is_compact(in, &s->tokens);
 	enum hr_status status;
-	bool compact;
 
-	status = read_values(s, in);
-	if (status != HR_OK)
-		return status;
-	compact = json_is_compact(in, &s->tokens);
 	if (compact)
 		forced->nline = forced->nlines = 0;
-	else if (!print_again(s, in, &style))
+	else if (!print_again(s, in, style))
 		return HR_ENOMEM;
-	s->rows.counter = ctx->counter;
 	status = write_body(s, in, body);
 	if (status != HR_OK)
 		return status;
@@ -451,8 +470,56 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 		(!compact && !span_equal(buf_span(&s->again), in))) {
 		if (!json_layout_write(forced, in, buf_span(&s->again), body))
 			return HR_SKIP;
-		style.extra = true;
+		style->extra = true;
 	}
+	return HR_OK;
+}
+
+/* The same of what has no end: it is given one. */
+static enum hr_status
+encode_unclosed(struct json_state *s, struct span in, struct json_style *style,
+	struct buf *body)
+{
+	size_t valid = skip_mark(in), comma, closing;
+	struct hr_error err;
+	enum hr_status status;
+
+	if (in.n < UNCLOSED_BYTES)
+		return HR_SKIP;
+	status = json_scan(in, &valid, NULL, &err);
+	if (status != HR_OK)
+		valid = err.pos;
+	if (find_unclosed(s, in, valid, &comma) != in.n)
+		return HR_SKIP;
+	buf_reset(&s->closed);
+	buf_add(&s->closed, span_of(in.p, comma));
+	buf_add(&s->closed, buf_span(&s->plain));
+	closing = s->plain.n;
+	if (!buf_ok(&s->closed) || !buf_ok(&s->plain))
+		return HR_ENOMEM;
+	status = read_values(s, buf_span(&s->closed));
+	if (status == HR_OK)
+		status = encode(s, buf_span(&s->closed), style, body);
+	style->unclosed = closing;
+	buf_add(body, span_from(in, comma));
+	return status;
+}
+
+static enum hr_status
+json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
+	struct buf *body)
+{
+	struct json_state *s = ctx->state;
+	struct json_style style = { .lines = 0 };
+	enum hr_status status = read_values(s, in);
+
+	s->rows.counter = ctx->counter;
+	if (status == HR_OK)
+		status = encode(s, in, &style, body);
+	else if (status == HR_SKIP)
+		status = encode_unclosed(s, in, &style, body);
+	if (status != HR_OK)
+		return status;
 	buf_add_str(head, ": ");
 	json_style_write(&style, head);
 	if (s->has_table)
@@ -462,19 +529,27 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 
 /* ---- reading ------------------------------------------------------------- */
 
+static struct span
+take_last_line(struct span *body)
+{
+	size_t n = span_chomp(*body).n;
+	struct span line;
+
+	while (n && body->p[n - 1] != '\n')
+		n--;
+	line = span_from(*body, n);
+	body->n = n;
+	return line;
+}
+
 /* Takes the line with the layout off the body's end. */
 static bool
 read_layout(struct json_state *s, struct span *body)
 {
-	size_t n = span_chomp(*body).n;
+	size_t before = body->n;
 
-	while (n && body->p[n - 1] != '\n')
-		n--;
 	/* A bracket is a byte of the text. */
-	if (!json_layout_read(&s->layout, span_from(*body, n), body->n))
-		return false;
-	body->n = n;
-	return true;
+	return json_layout_read(&s->layout, take_last_line(body), before);
 }
 
 static enum hr_status
@@ -505,6 +580,24 @@ decode(struct json_state *s, const struct json_style *style, struct span body,
 	return read_values(s, span_from(buf_span(out), before));
 }
 
+/* The same without its end, and with what the text has instead. */
+static enum hr_status
+decode_unclosed(struct json_state *s, const struct json_style *style,
+	struct span body, struct buf *out)
+{
+	struct span tail = take_last_line(&body);
+	size_t before = out->n;
+	enum hr_status status = decode(s, style, body, out);
+
+	if (status != HR_OK)
+		return status;
+	if (out->n - before <= style->unclosed)
+		return HR_EINPUT;
+	out->n -= style->unclosed;
+	buf_add(out, tail);
+	return buf_ok(out) ? HR_OK : HR_ENOMEM;
+}
+
 static enum hr_status
 json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	struct buf *out, struct hr_error *err)
@@ -518,7 +611,8 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	if (span_starts(head, ": "))
 		head = span_from(head, 2);
 	if (body.n && json_style_read(&style, &head))
-		status = decode(s, &style, body, out);
+		status = style.unclosed ? decode_unclosed(s, &style, body, out)
+					: decode(s, &style, body, out);
 	if (status != HR_EINPUT && status != HR_SKIP)
 		return status;
 	status = HR_EINPUT;

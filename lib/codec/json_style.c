@@ -6,6 +6,11 @@
 
 /* ---- in words ------------------------------------------------------------ */
 
+enum {
+	/* A line for each of the brackets that may be open, indented. */
+	UNCLOSED_MAX = JSON_DEPTH * (JSON_DEPTH + 2) * STYLE_WIDTH,
+};
+
 static const char *const colons[] = { "k:v", "k: v", "k : v" };
 
 void
@@ -46,6 +51,10 @@ json_style_write(const struct json_style *s, struct buf *out)
 		buf_add_str(out, " bom");
 	if (s->extra)
 		buf_add_str(out, " +layout");
+	if (s->unclosed) {
+		buf_add_str(out, " unclosed ");
+		buf_add_uint(out, s->unclosed);
+	}
 }
 
 /* Takes a word and the blank before it off. */
@@ -97,6 +106,8 @@ read_indent(struct json_style *s, struct span *rest)
 bool
 json_style_read(struct json_style *s, struct span *rest)
 {
+	unsigned unclosed;
+
 	*s = (struct json_style){ .indent = ' ' };
 	if (take(rest, "indent ")) {
 		if (!read_indent(s, rest))
@@ -123,6 +134,11 @@ json_style_read(struct json_style *s, struct span *rest)
 	s->brackets = take(rest, " [ ]");
 	s->bom = take(rest, " bom");
 	s->extra = take(rest, " +layout");
+	if (take(rest, " unclosed ")) {
+		if (!take_number(rest, UNCLOSED_MAX, &unclosed) || !unclosed)
+			return false;
+		s->unclosed = unclosed;
+	}
 	return !rest->n || rest->p[0] == ';';
 }
 

@@ -450,7 +450,9 @@ def read_rows(scanner, number, shapes, key, out, cells):
 def decode_json(head, lines, cells):
     style = Style(head, cells)
     lines = list(lines)
-    changes = b""
+    changes = tail = b""
+    if style.unclosed:
+        tail = lines.pop() + b"\n"
     if style.layout:
         changes = read_layout(style, lines.pop(), sum(map(len, lines)), cells)
     scanner = cells.Scanner(b"".join(line + b"\n" for line in lines))
@@ -462,4 +464,5 @@ def decode_json(head, lines, cells):
     while not scanner.done():
         if not take_value(scanner, LINE, events, cells, table):
             scanner.expect(b"\n")
-    return patch(b"".join(style.print(events)), changes, cells)
+    text = patch(b"".join(style.print(events)), changes, cells)
+    return text[:len(text) - style.unclosed] + tail

@@ -16,7 +16,8 @@ STYLE = re.compile(
     rb"(?P<close> a,b)?|(?P<base>compact|spaced|a, b|a,b))"
     rb"(?: (?P<colon>k:v|k: v|k : v))?(?P<tight> tight)?(?P<arrays> flat arrays)?"
     rb"(?P<objects> flat objects)?(?P<braces> \{ \})?(?P<brackets> \[ \])?"
-    rb"(?P<bom> bom)?(?P<layout> \+layout)?(?:;.*)?\Z",
+    rb"(?P<bom> bom)?(?P<layout> \+layout)?"
+    rb"(?: unclosed (?P<unclosed>[1-9][0-9]*))?(?:;.*)?\Z",
     re.DOTALL,
 )
 
@@ -48,6 +49,7 @@ class Style:
         }
         self.bom = b"\xef\xbb\xbf" if match.group("bom") else b""
         self.layout = match.group("layout") is not None
+        self.unclosed = int(match.group("unclosed") or 0)
         self.one_line = set()
         self.lines = set()
 

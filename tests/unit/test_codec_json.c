@@ -27,6 +27,13 @@ teardown(void)
 
 #define ERROR(id, rest) ROW(id, "\"error\":{\"number\":4," rest "}")
 
+/* Values are at least so long that their block could repay its header. */
+#define LONG                                                                   \
+	"\"0123456789012345678901234567890123456789012345678901234567890"      \
+	"123456789012345678901234567890123456789012345678901234567890\""
+/* And these that they are worth it though they do not end. */
+#define LONG_5 LONG "," LONG "," LONG "," LONG "," LONG
+
 /* `body` is what must be written, NULL if it only must be read again. */
 static const struct {
 	const char *name, *text, *body;
@@ -155,6 +162,18 @@ static const struct {
 	{ "blanks before the value", "  {\"a\":1}\n", NULL },
 	{ "values that are no containers between lines",
 		"{\"a\":1}\n5\n\"x\"\nnull\n[1]\n", NULL },
+	{ "a value that does not end", "[" LONG_5 ",\"0\n", NULL },
+	{ "nor do those in it, in lines",
+		"{\n  \"a\": [\n    {\n      \"b\": [" LONG_5
+		"],\n      \"c\": [\n        1,\n        2,\n",
+		NULL },
+	{ "what is open has no line of its own",
+		"{\n\t\"a\": [ {\"b\": [" LONG_5 "], \"c\": {\"d\": 1, \"e\"\n",
+		NULL },
+	{ "its last comma is in what was closed", "[[" LONG_5 "], [1, 2]\n",
+		NULL },
+	{ "text behind its end", "[" LONG_5 "," LONG_5 "] x\n", NULL },
+	{ "a mark, and no end", "\xef\xbb\xbf[" LONG_5 ",\n", NULL },
 };
 
 START_TEST(it_is_the_same_again)
@@ -203,6 +222,9 @@ static const struct {
 		"[1] a((((((((((((((((((((((((b))))))))))))))))))))))))\n1\n" },
 	{ "a layout of another text", "compact +layout",
 		"{a:1}\nlayout: 99\"\\n\"\n" },
+	{ "less than is to be taken off", "compact unclosed 9", "{a:1}\n,\n" },
+	{ "nothing to be taken off", "compact unclosed 0", "{a:1}\n,\n" },
+	{ "no line that goes on", "compact unclosed 2", "{a:1}\n" },
 	{ "a layout of more containers than bytes", "compact +layout",
 		"{a:1}\nlayout: lines 1x9999999;\n" },
 };
@@ -222,11 +244,6 @@ START_TEST(damage_is_an_error)
 }
 END_TEST
 
-/* Values are at least so long that their block could repay its header. */
-#define LONG                                                                   \
-	"\"0123456789012345678901234567890123456789012345678901234567890"      \
-	"123456789012345678901234567890123456789012345678901234567890\""
-
 static const struct {
 	const char *name, *text;
 	size_t n; /* SIZE_MAX: all of it */
@@ -243,6 +260,10 @@ static const struct {
 	{ "a value that does not end", "[" LONG ",\n", 0 },
 	{ "a scalar first", LONG "\n", 0 },
 	{ "little", "{}\n", 0 },
+	{ "a long value that does not end", "[" LONG_5 ",\n1",
+		sizeof("[" LONG_5 ",\n") - 1 },
+	{ "only its start is a value", "[" LONG_5 ",\nx, [\n1]\n",
+		sizeof("[" LONG_5 ",\n") - 1 },
 };
 
 START_TEST(whole_values_are_found)

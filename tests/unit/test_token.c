@@ -15,11 +15,12 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-/* One counter for each encoding and path, made at first use. */
+/* One for each encoding and path, made at first use. */
+static struct hr_counter *counters[HR_NENCODINGS][NPATHS];
+
 static struct hr_counter *
 counter(int encoding, int path)
 {
-	static struct hr_counter *counters[HR_NENCODINGS][NPATHS];
 	struct hr_counter **c = &counters[encoding][path];
 
 	if (!*c)
@@ -522,5 +523,8 @@ main(void)
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	for (int i = 0; i < HR_NENCODINGS; i++)
+		for (int path = 0; path < NPATHS; path++)
+			hr_counter_free(counters[i][path]);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
