@@ -62,8 +62,15 @@ class Tools:
     def output(self, text, *options):
         return self.run("--request=none", "-q", *options, data=text).stdout
 
-    def kind(self, text, *options):
-        told = self.run("--request=none", "--stats=json", *options, data=text)
+    def looks_like(self, text):
+        """The kind that it takes the whole of a text for."""
+        told = self.run("report", "--request=none", "--no-simulate",
+                        "--format=json", "-", data=text)
+        return json.loads(told.stdout)["by"]["kind"][0]["name"]
+
+    def kind(self, text):
+        """The kind of what it has made smaller."""
+        told = self.run("--request=none", "--stats=json", data=text)
         return json.loads(told.stderr.splitlines()[-1])["kind"]
 
     def count(self, texts):
@@ -188,19 +195,14 @@ class Content:
         text = self.text
         self.outputs = [text] * 3
         self.binary = is_binary(text)
-        self.kind = tools.kind(text, "-p")
-        if self.kind == "text" and is_json(text):
-            self.kind = "json"
+        self.kind = tools.looks_like(text)
         if self.may_change:
             self.outputs = [text, tools.output(text, "-L"),
                             tools.output(text)]
             if self.kind == "text":
                 self.kind = tools.kind(text)
         self.smaller = {} if self.binary or not text else self.waste(tools)
-        tools_need = list(self.outputs) + list(self.smaller.values())
-        if self.binary:
-            self.kind = "binary"
-        return tools_need
+        return self.outputs + list(self.smaller.values())
 
     def waste(self, tools):
         """What the text would be without what is wasted, by the name of it."""
