@@ -419,7 +419,9 @@ aligned_parse(const struct table_style *style, struct table *t)
 	if (kind == ALIGNED_HEADING)
 		ink.n = line.n - 1;
 	else if (kind == ALIGNED_PLAIN)
-		ink.n = shortest(t->text) - 1;
+		ink.n = shortest(t->text);
+	if (!ink.n)
+		return false;
 	for (rest = t->text; span_line(&rest, &line);)
 		add_ink(&ink, span_chomp(line));
 	return find_places(t, &ink, place) && take_apart(style, t, place);
