@@ -569,7 +569,8 @@ def check_rows(check, report, ledger):
     check.is_("total", ledger.total.told(), report["total"])
     for axis, sums in ledger.by.items():
         rows = sorted(sums.items(),
-                      key=lambda r: (-r[1].tokens[0], r[0].encode()))
+                      key=lambda r: (axis != "day" and -r[1].tokens[0],
+                                     r[0].encode()))
         check.is_(f"rows by {axis}", len(rows), len(report["by"][axis]))
         for (name, row), told in zip(rows, report["by"][axis]):
             check.is_(f"by {axis}: {name}", {"name": name, **row.told()}, told)

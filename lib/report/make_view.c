@@ -22,9 +22,18 @@ by_tokens(const void *a, const void *b)
 	return m == n ? strcmp(x->name, y->name) : (m < n) - (m > n);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct report_row *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* The largest rows; days in the order of time. */
 static bool
-make_rows(const struct report_names *t, size_t most, struct arena *arena,
-	struct report_rows *rows)
+make_rows(const struct report_names *t, bool days, size_t most,
+	struct arena *arena, struct report_rows *rows)
 {
 	struct report_row *row = arena_alloc(arena, (t->n + 1) * sizeof(*row));
 
@@ -38,6 +47,8 @@ make_rows(const struct report_names *t, size_t most, struct arena *arena,
 	rows->nrest = t->n - rows->n;
 	for (size_t i = rows->n; i < t->n; i++)
 		report_add_sum(&rows->rest, &row[i].sum);
+	if (days)
+		qsort(row, rows->n, sizeof(*row), by_name);
 	return true;
 }
 
@@ -242,7 +253,8 @@ view_make(struct report *r, const struct view_options *o, struct arena *arena,
 		.bad_lines = r->bad_lines,
 		.unknown_lines = r->unknown_lines };
 	for (size_t i = 0; ok && i < REPORT_NAXES; i++)
-		ok = make_rows(&r->by[i], o->rows, arena, &v->by[i]);
+		ok = make_rows(&r->by[i], i == REPORT_BY_DAY, o->rows, arena,
+			&v->by[i]);
 	ok = ok && make_prices(r, o, arena, v) && make_fidelity(r, arena, v) &&
 	     make_trouble(r, arena, v) && findings_make(r, o, arena, v);
 	return ok && !r->failed ? HR_OK : HR_ENOMEM;
