@@ -69,10 +69,8 @@ struct codec {
 	/*
 	 * Writes `in` as a block: what stands in the header behind the tag (a
 	 * part of a line, which says how to read the rest) and the lines below.
-	 * HR_SKIP: cannot, or nothing to gain.  NULL: what it claims is left
-	 * as it is, by the other codecs too.
-	 * HR_SKIP: cannot, or nothing to gain.  NULL, as decode() then is: of
-	 * this kind nothing is encoded.
+	 * HR_SKIP: cannot, or nothing to gain.  NULL, as decode() then is: what
+	 * it claims is left as it is, by the other codecs too.
 	 */
 	enum hr_status (*encode)(struct codec_ctx *, struct span in,
 		struct buf *head, struct buf *body);
