@@ -202,8 +202,8 @@ look_of(const struct out *out)
 	return look;
 }
 
-static void
-format(struct run *run, const struct report_view *v, struct out *out,
+static enum hr_status
+write_form(struct run *run, const struct report_view *v, struct out *out,
 	struct buf *text)
 {
 	struct report_look look = look_of(out);
@@ -216,8 +216,7 @@ format(struct run *run, const struct report_view *v, struct out *out,
 		out->terminal = false;
 		break;
 	case FORM_JSON:
-		report_write(&run->report, v, text);
-		break;
+		return report_write(&run->report, v, out_sink, out);
 	case FORM_CSV:
 		report_csv(v, text);
 		break;
@@ -231,6 +230,7 @@ format(struct run *run, const struct report_view *v, struct out *out,
 		report_markdown(v, text);
 		break;
 	}
+	return buf_ok(text) ? out_sink(out, text->p, text->n) : HR_ENOMEM;
 }
 
 /* What adds up has no time in it, and all rows. */
@@ -265,12 +265,10 @@ write_report(struct run *run)
 		raise_status(run, EXIT_IO);
 	} else {
 		if (status == HR_OK)
-			format(run, &v, &out, &text);
-		if (status != HR_OK || !buf_ok(&text)) {
+			status = write_form(run, &v, &out, &text);
+		if (status == HR_ENOMEM) {
 			msg_error(NULL, "out of memory");
 			raise_status(run, EXIT_INTERNAL);
-		} else {
-			out_write(&out, text.p, text.n);
 		}
 		run->status = out_close(&out, run->status);
 	}

@@ -276,9 +276,11 @@ work(void *arg)
 			status = work_on(&w, &t);
 		task_release(&t);
 	}
+	/* They are sorted in all threads at once, and need not be later. */
+	report_sort_prefixes(&w.report);
 	pthread_mutex_lock(&pool->lock);
 	if (status == HR_OK)
-		status = report_merge(pool->run->report, &w.report);
+		status = report_take(pool->run->report, &w.report);
 	pthread_mutex_unlock(&pool->lock);
 	if (status != HR_OK)
 		fail(pool, status);
@@ -428,7 +430,7 @@ run_alone(struct pool *pool, struct tree *tree)
 	while (status == HR_OK && tree_next(tree, &path, &size))
 		status = read_file(&w, path);
 	if (status == HR_OK)
-		status = report_merge(pool->run->report, &w.report);
+		status = report_take(pool->run->report, &w.report);
 	if (status != HR_OK)
 		fail(pool, status);
 	worker_release(&w);

@@ -46,12 +46,6 @@ buf_add_slow(struct buf *b, struct span s)
 }
 
 void
-buf_add_str(struct buf *b, const char *s)
-{
-	buf_add(b, span_str(s));
-}
-
-void
 buf_add_uint(struct buf *b, uint64_t v)
 {
 	char digits[20];

@@ -27,7 +27,6 @@ void buf_reset(struct buf *);
 bool buf_reserve(struct buf *, size_t n);
 /* buf_add() and buf_add_char() where there is no room yet, or a limit. */
 void buf_add_slow(struct buf *, struct span);
-void buf_add_str(struct buf *, const char *);
 void buf_add_uint(struct buf *, uint64_t);
 /* A character that is no surrogate. */
 void buf_add_utf8(struct buf *, uint32_t);
@@ -54,6 +53,13 @@ buf_add_char(struct buf *b, char c)
 		buf_add_slow(b, span_of(&c, 1));
 	else
 		b->p[b->n++] = c;
+}
+
+/* The length of a literal is known to the compiler. */
+static inline void
+buf_add_str(struct buf *b, const char *s)
+{
+	buf_add(b, span_str(s));
 }
 
 static inline bool

@@ -20,8 +20,8 @@ struct slots {
 void slots_release(struct slots *);
 
 /*
- * Doubles the slots, or makes the first ones, and enters all `count` entries
- * again.  The hash of the first entry is at `hash`, a uint64_t, and those of
+ * Doubles the slots, or makes the first ones, at least two for each entry, and
+ * enters all `count` entries again.  The hash of the first entry is at `hash`, a uint64_t, and those of
  * the others follow `stride` bytes apart.  False when memory is short.
  */
 bool slots_grow(struct slots *, const void *hash, size_t stride, size_t count);

@@ -25,6 +25,14 @@ report_release(struct report *r)
 	slots_release(&r->odd_slots);
 }
 
+size_t
+report_nmodes(const struct report *r)
+{
+	if (!r->simulated)
+		return 1;
+	return r->budget || r->budget_percent ? REPORT_NMODES : REPORT_BUDGET;
+}
+
 /* ---- tables --------------------------------------------------------------- */
 
 /* The hash of the entry at i of an array whose entries are so large. */
@@ -209,14 +217,29 @@ report_add_content(struct report *r, const struct report_content *from)
 	return c;
 }
 
+/* Where the prefixes are by their hashes, if that is not known. */
+static void
+make_prefix_slots(struct report *r)
+{
+	if (!r->prefix_order)
+		return;
+	r->prefix_order = false;
+	slots_release(&r->prefix_slots);
+	if (r->nprefixes && !slots_grow(&r->prefix_slots, r->prefix,
+				    sizeof(*r->prefix), r->nprefixes))
+		r->failed = true;
+}
+
 void
 report_add_prefix(struct report *r, const struct report_prefix *from)
 {
-	uint32_t at = find(
-		&r->prefix_slots, r->prefix, sizeof(*r->prefix), from->hash);
-	struct report_prefix *p = at ? &r->prefix[at - 1] : NULL;
+	struct report_prefix *p;
+	uint32_t at;
 
-	if (p) {
+	make_prefix_slots(r);
+	at = find(&r->prefix_slots, r->prefix, sizeof(*r->prefix), from->hash);
+	if (at) {
+		p = &r->prefix[at - 1];
 		p->times += from->times;
 		return;
 	}
@@ -284,8 +307,9 @@ merge_counts(struct report *r, const struct report *from)
 	}
 }
 
+/* Notes the rows that they have in *row. */
 static void
-merge_models(struct report *r, const struct report *from)
+merge_models(struct report *r, const struct report *from, uint32_t *row)
 {
 	for (size_t i = 0; i < from->nmodels; i++) {
 		const struct report_model *m = &from->model[i];
@@ -293,12 +317,40 @@ merge_models(struct report *r, const struct report *from)
 
 		if (r->failed)
 			return;
+		row[i] = at;
 		r->model[at].requests += m->requests;
 		for (size_t mode = 0; mode < REPORT_NMODES; mode++)
 			for (size_t b = 0; b < REPORT_BUCKETS; b++)
 				r->model[at].tokens[mode][b] +=
 					m->tokens[mode][b];
 	}
+}
+
+static void
+add_prefixes(struct report *r, const struct report *from, const uint32_t *row)
+{
+	for (size_t i = 0; i < from->nprefixes && !r->failed; i++) {
+		struct report_prefix p = from->prefix[i];
+
+		p.model = row[p.model];
+		report_add_prefix(r, &p);
+	}
+}
+
+static void
+merge_prompts(struct report *r, const struct report *from)
+{
+	uint32_t *row = mem_alloc(from->nmodels + 1, sizeof(*row));
+
+	if (row)
+		merge_models(r, from, row);
+	else
+		r->failed = true;
+	if (r->prefix_order && from->prefix_order && !r->failed)
+		report_join_prefixes(r, from, row);
+	else
+		add_prefixes(r, from, row);
+	mem_free(row);
 }
 
 enum hr_status
@@ -316,16 +368,21 @@ report_merge(struct report *r, const struct report *from)
 				&from->by[axis].p[i].sum);
 	for (size_t i = 0; i < from->ncontents; i++)
 		report_add_content(r, &from->content[i]);
-	merge_models(r, from);
-	for (size_t i = 0; i < from->nprefixes && !r->failed; i++) {
-		struct report_prefix p = from->prefix[i];
-
-		p.model =
-			report_model_of(r, span_str(from->model[p.model].name));
-		report_add_prefix(r, &p);
-	}
+	merge_prompts(r, from);
 	for (size_t i = 0; i < from->nodd; i++)
 		report_add_odd(r, span_str(from->odd[i].where),
 			span_str(from->odd[i].what), from->odd[i].times);
 	return r->failed ? HR_ENOMEM : HR_OK;
+}
+
+enum hr_status
+report_take(struct report *r, struct report *from)
+{
+	struct report smaller = *r;
+
+	if (from->ncontents + from->nprefixes > r->ncontents + r->nprefixes) {
+		*r = *from;
+		*from = smaller;
+	}
+	return report_merge(r, from);
 }

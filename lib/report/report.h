@@ -89,6 +89,7 @@ struct report {
 	struct report_prefix *prefix;
 	size_t nprefixes, prefix_cap;
 	struct slots prefix_slots;
+	bool prefix_order; /* they are in their order; their slots are not made */
 	struct report_model *model;
 	size_t nmodels, model_cap;
 	struct slots model_slots;
@@ -125,14 +126,31 @@ void report_add_odd(
 
 /* Adds all of another report.  HR_EINPUT: they are not of the same kind. */
 enum hr_status report_merge(struct report *, const struct report *from);
+/* The same by adding the smaller one to the larger one; `from` is either of them
+ * then, still to be released. */
+enum hr_status report_take(struct report *, struct report *from);
+
+/* Puts the prefixes into their order, in which they are merged faster. */
+void report_sort_prefixes(struct report *);
+/* Adds prefixes that are in their order to those that are, too; the models of
+ * theirs are in those rows of the report. */
+void report_join_prefixes(
+	struct report *, const struct report *from, const uint32_t *row);
 
 /* Puts all rows into the order that they have in JSON; nothing is found or added
  * after that. */
 void report_sort(struct report *);
 
+/* The modes that were tried, from REPORT_NOW on: the tokens of those that were
+ * not are the tokens of the last one. */
+size_t report_nmodes(const struct report *);
+
 /* JSON of what is said, and of the sums that it is made of, which report_read()
- * reads: the same bytes for the same sums. */
-void report_write(struct report *, const struct report_view *, struct buf *out);
+ * reads: the same bytes for the same sums.  The status of *write, or HR_ENOMEM;
+ * then a part of it has been written. */
+enum hr_status report_write(const struct report *, const struct report_view *,
+	hr_write_fn *write, void *ctx);
+
 /* Makes an empty report one of the kind of what was written. */
 enum hr_status report_read_kind(
 	struct report *, struct span json, struct hr_error *err);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/json_text.h"
+#include "base/mem.h"
 #include "report/report.h"
 
 /* The values of the file, one after the other, as report_write() wrote them. */
@@ -13,6 +14,8 @@ struct cursor {
 	size_t n, at;
 	struct report *report;
 	struct buf text[2]; /* decoded strings */
+	uint32_t *model; /* rows of the report, of the file's models */
+	size_t nmodels, model_cap;
 	bool bad;
 };
 
@@ -104,12 +107,23 @@ string(struct cursor *c, size_t which)
 	return span_of(out->p, out->n - 1);
 }
 
+/* Of the modes that were tried: the others are as the last of them. */
+static void
+tokens(struct cursor *c, uint64_t n[REPORT_NMODES])
+{
+	size_t count = report_nmodes(c->report);
+
+	numbers(c, n, count);
+	for (size_t m = count; m < REPORT_NMODES; m++)
+		n[m] = n[count - 1];
+}
+
 static void
 sum(struct cursor *c, struct report_sum *s)
 {
 	s->texts = number(c);
 	s->bytes = number(c);
-	numbers(c, s->tokens, REPORT_NMODES);
+	tokens(c, s->tokens);
 }
 
 /* ---- members -------------------------------------------------------------- */
@@ -192,32 +206,44 @@ read_names(struct cursor *c)
 }
 
 static void
+read_model(struct cursor *c)
+{
+	uint64_t tokens[REPORT_NMODES][REPORT_BUCKETS] = { { 0 } };
+	size_t count = report_nmodes(c->report);
+	struct report_model *row;
+	struct span name;
+	uint64_t requests;
+	uint32_t at;
+
+	c->bad |= enter(c) != 2 + count;
+	name = string(c, 0);
+	requests = number(c);
+	for (size_t k = 0; k < count; k++)
+		numbers(c, tokens[k], REPORT_BUCKETS);
+	for (size_t k = count; k < REPORT_NMODES; k++)
+		memcpy(tokens[k], tokens[count - 1], sizeof(tokens[k]));
+	if (c->bad)
+		return;
+	at = report_model_of(c->report, name);
+	if (c->report->failed)
+		return;
+	c->model[c->nmodels++] = at;
+	row = &c->report->model[at];
+	row->requests += requests;
+	for (size_t k = 0; k < REPORT_NMODES; k++)
+		for (size_t b = 0; b < REPORT_BUCKETS; b++)
+			row->tokens[k][b] += tokens[k][b];
+}
+
+static void
 read_models(struct cursor *c)
 {
 	size_t rows = enter(c);
 
-	for (size_t i = 0; i < rows && !c->bad; i++) {
-		struct report_model m = { 0 };
-		struct report_model *row;
-		struct span name;
-		uint32_t at;
-
-		c->bad |= enter(c) != 2 + REPORT_NMODES;
-		name = string(c, 0);
-		m.requests = number(c);
-		for (size_t k = 0; k < REPORT_NMODES; k++)
-			numbers(c, m.tokens[k], REPORT_BUCKETS);
-		if (c->bad)
-			return;
-		at = report_model_of(c->report, name);
-		if (c->report->failed)
-			return;
-		row = &c->report->model[at];
-		row->requests += m.requests;
-		for (size_t k = 0; k < REPORT_NMODES; k++)
-			for (size_t b = 0; b < REPORT_BUCKETS; b++)
-				row->tokens[k][b] += m.tokens[k][b];
-	}
+	if (!mem_grow(&c->model, &c->model_cap, rows, sizeof(*c->model)))
+		c->report->failed = true;
+	for (size_t i = 0; i < rows && !c->bad && !c->report->failed; i++)
+		read_model(c);
 }
 
 static void
@@ -254,7 +280,7 @@ read_content(struct cursor *c)
 	t.times = counts[0];
 	t.bytes = counts[1];
 	t.prompt = counts[2];
-	numbers(c, t.tokens, REPORT_NMODES);
+	tokens(c, t.tokens);
 	numbers(c, t.waste, REPORT_NWASTE);
 	t.shape = hex(c);
 	c->bad |= enter(c) != REPORT_SKETCH;
@@ -285,17 +311,17 @@ read_prefixes(struct cursor *c)
 
 	for (size_t i = 0; i < rows && !c->bad; i++) {
 		struct report_prefix p = { 0 };
-		struct span model;
+		uint64_t model;
 
 		c->bad |= enter(c) != 4;
 		p.hash = hex(c);
-		model = string(c, 0);
+		model = number(c);
 		p.times = number(c);
-		numbers(c, p.tokens, REPORT_NMODES);
-		c->bad |= !p.times;
+		tokens(c, p.tokens);
+		c->bad |= !p.times || model >= c->nmodels;
 		if (c->bad)
 			return;
-		p.model = report_model_of(c->report, model);
+		p.model = c->model[model];
 		report_add_prefix(c->report, &p);
 	}
 }
@@ -438,6 +464,7 @@ read_file(struct report *r, struct span json, struct hr_error *err,
 	json_tokens_release(&tokens);
 	buf_release(&c.text[0]);
 	buf_release(&c.text[1]);
+	mem_free(c.model);
 	return r->failed ? HR_ENOMEM : status;
 }
 

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report as JSON: what it says, then its sums; see report.h. */
-#include <stdlib.h>
-
 #include "base/json_text.h"
-#include "base/mem.h"
 #include "price.h"
 #include "report/report.h"
 
 enum {
-	/* 675,000 rows: sorted in 62 ms, by qsort() alone in 117. */
-	BUCKET_BITS = 14,
-	BUCKETS = 1 << BUCKET_BITS,
+	/* Stays in the cache; with 16 kB it takes as long, with 1 MB longer. */
+	PART_BYTES = 64 << 10,
 };
 
 /* ---- values --------------------------------------------------------------- */
@@ -76,10 +72,12 @@ list(struct buf *out, const uint64_t *n, size_t count)
 static void
 hex(struct buf *out, uint64_t n)
 {
-	buf_add_char(out, '"');
-	for (int shift = 60; shift >= 0; shift -= 4)
-		buf_add_char(out, "0123456789abcdef"[n >> shift & 15]);
-	buf_add_char(out, '"');
+	char text[18] = "\"";
+
+	for (size_t i = 16; i; i--, n >>= 4)
+		text[i] = "0123456789abcdef"[n & 15];
+	text[17] = '"';
+	buf_add(out, span_of(text, sizeof(text)));
 }
 
 /* Begins an element of an array on a line of its own. */
@@ -297,58 +295,61 @@ add_view(struct buf *out, const struct report_view *v)
 
 /* ---- the sums ------------------------------------------------------------- */
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct report_name *x = a, *y = b;
+/* They may be many: they go in parts. */
+struct writer {
+	const struct report *report;
+	size_t nmodes;
+	struct buf out;
+	hr_write_fn *write;
+	void *ctx;
+	enum hr_status status;
+};
 
-	return strcmp(x->name, y->name);
+static void
+flush(struct writer *w)
+{
+	if (w->status == HR_OK && !buf_ok(&w->out))
+		w->status = HR_ENOMEM;
+	if (w->status == HR_OK)
+		w->status = w->write(w->ctx, w->out.p, w->out.n);
+	buf_reset(&w->out);
 }
 
-static int
-by_model(const void *a, const void *b)
+/* Ends a row. */
+static void
+end_row(struct writer *w)
 {
-	const struct report_model *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
+	buf_add_char(&w->out, ']');
+	if (w->out.n >= PART_BYTES)
+		flush(w);
 }
 
-static int
-by_hash(const void *a, const void *b)
+/* The modes that were tried: the others are as the last of them. */
+static void
+add_tokens(struct writer *w, const uint64_t tokens[REPORT_NMODES])
 {
-	uint64_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return (x > y) - (x < y);
-}
-
-static int
-by_place(const void *a, const void *b)
-{
-	const struct report_odd *x = a, *y = b;
-	int order = strcmp(x->where, y->where);
-
-	return order ? order : strcmp(x->what, y->what);
+	list(&w->out, tokens, w->nmodes);
 }
 
 static void
-add_plain_sum(struct buf *out, const struct report_sum *s)
+add_plain_sum(struct writer *w, const struct report_sum *s)
 {
-	buf_add_uint(out, s->texts);
-	buf_add_char(out, ',');
-	buf_add_uint(out, s->bytes);
-	buf_add_char(out, ',');
-	list(out, s->tokens, REPORT_NMODES);
+	buf_add_uint(&w->out, s->texts);
+	buf_add_char(&w->out, ',');
+	buf_add_uint(&w->out, s->bytes);
+	buf_add_char(&w->out, ',');
+	add_tokens(w, s->tokens);
 }
 
 static void
-add_names(struct buf *out, struct report *r)
+add_names(struct writer *w)
 {
+	struct buf *out = &w->out;
+
 	name(out, "names");
 	buf_add_char(out, '[');
 	for (size_t a = 0; a < REPORT_NAXES; a++) {
-		struct report_names *t = &r->by[a];
+		const struct report_names *t = &w->report->by[a];
 
 		buf_add_str(out, a ? ",[" : "[");
 		for (size_t i = 0; i < t->n; i++) {
@@ -356,8 +357,8 @@ add_names(struct buf *out, struct report *r)
 			buf_add_char(out, '[');
 			add_string(out, t->p[i].name);
 			buf_add_char(out, ',');
-			add_plain_sum(out, &t->p[i].sum);
-			buf_add_char(out, ']');
+			add_plain_sum(w, &t->p[i].sum);
+			end_row(w);
 		}
 		buf_add_char(out, ']');
 	}
@@ -379,110 +380,127 @@ add_facts(struct buf *out, const struct hr_fact_counts *f)
 }
 
 static void
-add_contents(struct buf *out, const struct report *r)
+add_content(struct writer *w, const struct report_content *c)
 {
-	name(out, "contents");
-	buf_add_char(out, '[');
-	for (size_t i = 0; i < r->ncontents; i++) {
-		const struct report_content *c = &r->content[i];
-		uint64_t counts[] = { c->times, c->bytes, c->prompt };
+	uint64_t counts[] = { c->times, c->bytes, c->prompt };
+	struct buf *out = &w->out;
 
-		next(out, i);
-		buf_add_char(out, '[');
-		hex(out, c->hash);
-		buf_add_char(out, ',');
-		add_string(out, c->kind);
-		buf_add_char(out, ',');
-		add_string(out, c->where);
-		buf_add_char(out, ',');
-		list(out, counts, 3);
-		buf_add_char(out, ',');
-		list(out, c->tokens, REPORT_NMODES);
-		buf_add_char(out, ',');
-		list(out, c->waste, REPORT_NWASTE);
-		buf_add_char(out, ',');
-		hex(out, c->shape);
-		buf_add_str(out, ",[");
-		for (size_t k = 0; k < REPORT_SKETCH; k++) {
-			if (k)
-				buf_add_char(out, ',');
-			hex(out, c->sketch[k]);
-		}
-		buf_add_char(out, ']');
-		if (c->facts) {
+	buf_add_char(out, '[');
+	hex(out, c->hash);
+	buf_add_char(out, ',');
+	add_string(out, c->kind);
+	buf_add_char(out, ',');
+	add_string(out, c->where);
+	buf_add_char(out, ',');
+	list(out, counts, 3);
+	buf_add_char(out, ',');
+	add_tokens(w, c->tokens);
+	buf_add_char(out, ',');
+	list(out, c->waste, REPORT_NWASTE);
+	buf_add_char(out, ',');
+	hex(out, c->shape);
+	buf_add_str(out, ",[");
+	for (size_t k = 0; k < REPORT_SKETCH; k++) {
+		if (k)
 			buf_add_char(out, ',');
-			add_facts(out, c->facts);
-		}
-		buf_add_char(out, ']');
+		hex(out, c->sketch[k]);
 	}
 	buf_add_char(out, ']');
+	if (c->facts) {
+		buf_add_char(out, ',');
+		add_facts(out, c->facts);
+	}
+	end_row(w);
 }
 
 static void
-add_models(struct buf *out, const struct report *r)
+add_contents(struct writer *w)
 {
+	name(&w->out, "contents");
+	buf_add_char(&w->out, '[');
+	for (size_t i = 0; i < w->report->ncontents; i++) {
+		next(&w->out, i);
+		add_content(w, &w->report->content[i]);
+	}
+	buf_add_char(&w->out, ']');
+}
+
+static void
+add_models(struct writer *w)
+{
+	struct buf *out = &w->out;
+
 	name(out, "models");
 	buf_add_char(out, '[');
-	for (size_t i = 0; i < r->nmodels; i++) {
-		const struct report_model *m = &r->model[i];
+	for (size_t i = 0; i < w->report->nmodels; i++) {
+		const struct report_model *m = &w->report->model[i];
 
 		next(out, i);
 		buf_add_char(out, '[');
 		add_string(out, m->name);
 		buf_add_char(out, ',');
 		buf_add_uint(out, m->requests);
-		for (size_t k = 0; k < REPORT_NMODES; k++) {
+		for (size_t k = 0; k < w->nmodes; k++) {
 			buf_add_char(out, ',');
 			list(out, m->tokens[k], REPORT_BUCKETS);
 		}
-		buf_add_char(out, ']');
+		end_row(w);
 	}
 	buf_add_char(out, ']');
 }
 
+/* By far the most rows: their models are the numbers of rows of these. */
 static void
-add_prefixes(struct buf *out, const struct report *r)
+add_prefixes(struct writer *w)
 {
+	struct buf *out = &w->out;
+
 	name(out, "prefixes");
 	buf_add_char(out, '[');
-	for (size_t i = 0; i < r->nprefixes; i++) {
-		const struct report_prefix *p = &r->prefix[i];
+	for (size_t i = 0; i < w->report->nprefixes; i++) {
+		const struct report_prefix *p = &w->report->prefix[i];
 
 		next(out, i);
 		buf_add_char(out, '[');
 		hex(out, p->hash);
 		buf_add_char(out, ',');
-		add_string(out, r->model[p->model].name);
+		buf_add_uint(out, p->model);
 		buf_add_char(out, ',');
 		buf_add_uint(out, p->times);
 		buf_add_char(out, ',');
-		list(out, p->tokens, REPORT_NMODES);
-		buf_add_char(out, ']');
+		add_tokens(w, p->tokens);
+		end_row(w);
 	}
 	buf_add_char(out, ']');
 }
 
 static void
-add_odd(struct buf *out, const struct report *r)
+add_odd(struct writer *w)
 {
+	struct buf *out = &w->out;
+
 	name(out, "odd");
 	buf_add_char(out, '[');
-	for (size_t i = 0; i < r->nodd; i++) {
+	for (size_t i = 0; i < w->report->nodd; i++) {
+		const struct report_odd *o = &w->report->odd[i];
+
 		next(out, i);
 		buf_add_char(out, '[');
-		add_string(out, r->odd[i].where);
+		add_string(out, o->where);
 		buf_add_char(out, ',');
-		add_string(out, r->odd[i].what);
+		add_string(out, o->what);
 		buf_add_char(out, ',');
-		buf_add_uint(out, r->odd[i].times);
-		buf_add_char(out, ']');
+		buf_add_uint(out, o->times);
+		end_row(w);
 	}
 	buf_add_char(out, ']');
 }
 
 static void
-add_sums(struct buf *out, struct report *r)
+add_sums(struct writer *w)
 {
+	const struct report *r = w->report;
+	struct buf *out = &w->out;
 	uint64_t counts[] = { r->inputs, r->requests, r->unread, r->bad_lines,
 		r->unknown_lines };
 	uint64_t waste[REPORT_NWASTE * 2];
@@ -499,117 +517,35 @@ add_sums(struct buf *out, struct report *r)
 	list(out, counts, sizeof(counts) / sizeof(*counts));
 	name(out, "total");
 	buf_add_char(out, '[');
-	add_plain_sum(out, &r->total);
+	add_plain_sum(w, &r->total);
 	buf_add_char(out, ']');
 	name(out, "waste");
 	list(out, waste, sizeof(waste) / sizeof(*waste));
 	name(out, "facts");
 	add_facts(out, r->facts);
-	add_names(out, r);
-	add_models(out, r);
-	add_odd(out, r);
-	add_contents(out, r);
-	add_prefixes(out, r);
+	add_names(w);
+	add_models(w);
+	add_odd(w);
+	add_contents(w);
+	add_prefixes(w);
 }
 
-/* ---- both ----------------------------------------------------------------- */
-
-/* Prefixes know their models by where these were. */
-static bool
-follow_models(struct report *r)
+enum hr_status
+report_write(const struct report *r, const struct report_view *v,
+	hr_write_fn *write, void *ctx)
 {
-	uint32_t *now = mem_alloc(r->nmodels + 1, sizeof(*now));
+	struct writer w = { .report = r,
+		.nmodes = report_nmodes(r),
+		.write = write,
+		.ctx = ctx };
 
-	if (!now)
-		return false;
-	for (uint32_t m = 0; m < r->nmodels; m++)
-		now[r->model[m].order] = m;
-	for (size_t i = 0; i < r->nprefixes; i++)
-		r->prefix[i].model = now[r->prefix[i].model];
-	mem_free(now);
-	return true;
-}
-
-/* Where the rows of a bucket begin, which are those of the same top bits. */
-static size_t
-bucket_of(const char *row)
-{
-	uint64_t hash;
-
-	memcpy(&hash, row, sizeof(hash));
-	return (size_t)(hash >> (64 - BUCKET_BITS));
-}
-
-/* Puts the rows of each bucket together; *end of a bucket is where they end. */
-static void
-distribute(const char *rows, size_t n, size_t size, char *to, size_t *end)
-{
-	size_t sum = 0;
-
-	memset(end, 0, BUCKETS * sizeof(*end));
-	for (size_t i = 0; i < n; i++)
-		end[bucket_of(rows + i * size)]++;
-	for (size_t b = 0; b < BUCKETS; b++) {
-		size_t count = end[b];
-
-		end[b] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++) {
-		const char *row = rows + i * size;
-
-		memcpy(to + end[bucket_of(row)]++ * size, row, size);
-	}
-}
-
-/* Sorts rows that begin with a hash, in buckets of a few as long as nobody has
- * chosen the hashes. */
-static void
-sort_by_hash(void *rows, size_t n, size_t size)
-{
-	char *sorted = n >= BUCKETS ? mem_alloc(n, size) : NULL;
-	size_t *end = sorted ? mem_alloc(BUCKETS, sizeof(*end)) : NULL;
-
-	if (end) {
-		distribute(rows, n, size, sorted, end);
-		for (size_t b = 0, from = 0; b < BUCKETS; from = end[b++])
-			if (end[b] - from > 1)
-				qsort(sorted + from * size, end[b] - from, size,
-					by_hash);
-		memcpy(rows, sorted, n * size);
-	} else if (n) {
-		qsort(rows, n, size, by_hash);
-	}
-	mem_free(sorted);
-	mem_free(end);
-}
-
-void
-report_sort(struct report *r)
-{
-	for (size_t i = 0; i < REPORT_NAXES; i++)
-		if (r->by[i].n)
-			qsort(r->by[i].p, r->by[i].n, sizeof(*r->by[i].p),
-				by_name);
-	sort_by_hash(r->content, r->ncontents, sizeof(*r->content));
-	sort_by_hash(r->prefix, r->nprefixes, sizeof(*r->prefix));
-	if (r->nodd)
-		qsort(r->odd, r->nodd, sizeof(*r->odd), by_place);
-	for (size_t i = 0; i < r->nmodels; i++)
-		r->model[i].order = (uint32_t)i;
-	if (r->nmodels)
-		qsort(r->model, r->nmodels, sizeof(*r->model), by_model);
-	if (!follow_models(r))
-		r->failed = true;
-}
-
-void
-report_write(struct report *r, const struct report_view *v, struct buf *out)
-{
-	buf_add_char(out, '{');
-	add_view(out, v);
-	name(out, "sums");
-	buf_add_char(out, '{');
-	add_sums(out, r);
-	buf_add_str(out, "}}\n");
+	buf_add_char(&w.out, '{');
+	add_view(&w.out, v);
+	name(&w.out, "sums");
+	buf_add_char(&w.out, '{');
+	add_sums(&w);
+	buf_add_str(&w.out, "}}\n");
+	flush(&w);
+	buf_release(&w.out);
+	return w.status;
 }
