@@ -175,6 +175,7 @@ $(UNIT) $(PROPERTY): %: %.o $(REF_OBJ) $(LIB)
 # Of the program these parts are tested by themselves.
 $B/tests/unit/test_tree: $B/cmd/tree.o $B/cmd/msg.o
 $B/tests/unit/test_progress: $B/cmd/progress.o $B/cmd/msg.o
+$B/tests/unit/test_blocks: $B/cmd/blocks.o $B/cmd/in.o $B/cmd/msg.o
 
 $(BENCH): %: %.o $(LIB)
 	$(say) LD $@

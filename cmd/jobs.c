@@ -13,30 +13,28 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "blocks.h"
 #include "cmd.h"
 #include "msg.h"
 #include "stats.h"
 #include "watch.h"
 
 enum {
-	/* Larger ones do not make it faster, and their memory is taken for each
-	 * thread three times, with what becomes of them. */
-	BLOCK_BYTES = 1 << 20,
 	/* One is worked on, one waits, one is being written. */
-	BLOCKS_PER_THREAD = 3,
+	JOBS_PER_THREAD = 3,
 };
 
-enum block_state {
+enum job_state {
 	FREE,
 	READY, /* to be worked on */
 	TAKEN,
 	DONE,
 };
 
-struct block {
-	enum block_state state;
-	uint64_t line; /* of its first byte, from 1 */
-	struct buf in, out;
+struct job {
+	enum job_state state;
+	struct block in;
+	struct buf out;
 	struct watch watch; /* what is to be told of it */
 	enum hr_status status;
 	struct hr_error err;
@@ -46,8 +44,8 @@ struct pool {
 	const struct jobs *jobs;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct block *block;
-	size_t nblocks;
+	struct job *job;
+	size_t njobs;
 	size_t next; /* to be taken, in the ring */
 	bool ended; /* no more blocks come */
 	bool failed; /* a thread had no memory */
@@ -84,39 +82,39 @@ swap(struct buf *a, struct buf *b)
 }
 
 static void
-work_on(struct worker *w, struct block *b)
+work_on(struct worker *w, struct job *job)
 {
 	struct hr_compressor *c = w->compressor;
 
-	hr_compressor_number(c, b->line);
-	b->status = hr_compressor_feed(c, b->in.p, b->in.n);
-	if (b->status == HR_OK)
-		b->status = hr_compressor_finish(c);
-	b->err = *hr_compressor_error(c);
-	swap(&w->out, &b->out);
-	swap(&w->watch.messages, &b->watch.messages);
+	hr_compressor_number(c, job->in.line);
+	job->status = hr_compressor_feed(c, job->in.text.p, job->in.text.n);
+	if (job->status == HR_OK)
+		job->status = hr_compressor_finish(c);
+	job->err = *hr_compressor_error(c);
+	swap(&w->out, &job->out);
+	swap(&w->watch.messages, &job->watch.messages);
 }
 
 static void
-work_on_blocks(struct worker *w)
+work_on_jobs(struct worker *w)
 {
 	struct pool *pool = w->pool;
 
 	for (;;) {
-		struct block *b = &pool->block[pool->next];
+		struct job *job = &pool->job[pool->next];
 
-		if (b->state != READY) {
+		if (job->state != READY) {
 			if (pool->ended)
 				return;
 			pthread_cond_wait(&pool->changed, &pool->lock);
 			continue;
 		}
-		b->state = TAKEN;
-		pool->next = (pool->next + 1) % pool->nblocks;
+		job->state = TAKEN;
+		pool->next = (pool->next + 1) % pool->njobs;
 		pthread_mutex_unlock(&pool->lock);
-		work_on(w, b);
+		work_on(w, job);
 		pthread_mutex_lock(&pool->lock);
-		b->state = DONE;
+		job->state = DONE;
 		pthread_cond_broadcast(&pool->changed);
 	}
 }
@@ -134,7 +132,7 @@ work(void *arg)
 	pthread_mutex_lock(&pool->lock);
 	if (hr_compressor_new(&w.options, to_worker, &w, &w.compressor, &err) ==
 		HR_OK)
-		work_on_blocks(&w);
+		work_on_jobs(&w);
 	else
 		pool->failed = true;
 	if (w.compressor)
@@ -152,9 +150,9 @@ start(struct pool *pool)
 {
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->changed, NULL);
-	pool->nblocks = (size_t)pool->jobs->threads * BLOCKS_PER_THREAD;
-	pool->block = mem_zalloc(pool->nblocks, sizeof(*pool->block));
-	while (pool->block && pool->nthreads < pool->jobs->threads &&
+	pool->njobs = (size_t)pool->jobs->threads * JOBS_PER_THREAD;
+	pool->job = mem_zalloc(pool->njobs, sizeof(*pool->job));
+	while (pool->job && pool->nthreads < pool->jobs->threads &&
 		!pthread_create(
 			&pool->thread[pool->nthreads], NULL, work, pool))
 		pool->nthreads++;
@@ -170,94 +168,88 @@ stop(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 	for (unsigned i = 0; i < pool->nthreads; i++)
 		pthread_join(pool->thread[i], NULL);
-	for (size_t i = 0; pool->block && i < pool->nblocks; i++) {
-		buf_release(&pool->block[i].in);
-		buf_release(&pool->block[i].out);
-		watch_release(&pool->block[i].watch);
+	for (size_t i = 0; pool->job && i < pool->njobs; i++) {
+		buf_release(&pool->job[i].in.text);
+		buf_release(&pool->job[i].out);
+		watch_release(&pool->job[i].watch);
 	}
-	mem_free(pool->block);
+	mem_free(pool->job);
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->lock);
 }
 
 /* ---- the main thread ------------------------------------------------------ */
 
-/* What was read and is no block yet: the end of a line is still to come. */
-struct reader {
-	const struct jobs *jobs;
-	struct buf rest;
-	uint64_t line; /* of its first byte */
-	bool ended, failed;
-};
-
-/* Bytes up to the last newline; 0: there is none. */
-static size_t
-whole_lines(struct span s)
-{
-	while (s.n && s.p[s.n - 1] != '\n')
-		s.n--;
-	return s.n;
-}
-
-/* The next block, of whole lines unless it is the last one; it is empty at the
- * end.  False when memory is short. */
-static bool
-read_block(struct reader *r, struct block *b)
-{
-	size_t n = 0;
-
-	buf_reset(&b->in);
-	buf_reset(&b->out);
-	while (!r->ended && (r->rest.n < BLOCK_BYTES ||
-				    !(n = whole_lines(buf_span(&r->rest))))) {
-		ssize_t got;
-
-		if (!buf_reserve(&r->rest, IN_BYTES))
-			return false;
-		got = in_read(r->jobs->in, r->rest.p + r->rest.n, IN_BYTES);
-		r->failed |= got < 0;
-		r->ended |= got <= 0;
-		r->rest.n += got > 0 ? (size_t)got : 0;
-	}
-	if (r->ended)
-		n = r->rest.n;
-	buf_add(&b->in, span_of(r->rest.p, n));
-	buf_drop(&r->rest, n);
-	b->line = r->line;
-	b->watch.input = r->jobs->in->name;
-	r->line += span_lines(buf_span(&b->in));
-	return buf_ok(&b->in);
-}
-
 static void
-set_state(struct pool *pool, struct block *b, enum block_state state)
+hand_over(struct pool *pool, struct job *job)
 {
+	job->watch.input = pool->jobs->in->name;
+	buf_reset(&job->out);
 	pthread_mutex_lock(&pool->lock);
-	b->state = state;
+	job->state = READY;
 	pthread_cond_broadcast(&pool->changed);
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Waits for a block and writes it.  The exit status. */
+/* The exit status, after a message. */
 static int
-finish_block(struct pool *pool, struct block *b)
+status_of(const struct jobs *jobs, enum hr_status status,
+	const struct hr_error *err)
 {
-	const struct jobs *jobs = pool->jobs;
-
-	pthread_mutex_lock(&pool->lock);
-	while (b->state != DONE && !pool->failed)
-		pthread_cond_wait(&pool->changed, &pool->lock);
-	if (b->state != DONE)
-		b->status = HR_ENOMEM;
-	b->state = FREE;
-	pthread_mutex_unlock(&pool->lock);
-	out_write(jobs->out, b->out.p, b->out.n);
-	watch_tell(&b->watch);
-	if (b->status == HR_OK)
+	if (status == HR_OK || jobs->out->failed)
 		return jobs->out->failed;
 	msg_error(jobs->in->name, "%s",
-		b->status == HR_ENOMEM ? "out of memory" : b->err.text);
-	return cmd_failure(b->status, &b->err);
+		status == HR_ENOMEM ? "out of memory" : err->text);
+	return cmd_failure(status, err);
+}
+
+/* Waits for a block and writes it.  The exit status. */
+static int
+finish(struct pool *pool, struct job *job)
+{
+	pthread_mutex_lock(&pool->lock);
+	while (job->state != DONE && !pool->failed)
+		pthread_cond_wait(&pool->changed, &pool->lock);
+	if (job->state != DONE)
+		job->status = HR_ENOMEM;
+	job->state = FREE;
+	pthread_mutex_unlock(&pool->lock);
+	out_write(pool->jobs->out, job->out.p, job->out.n);
+	watch_tell(&job->watch);
+	return status_of(pool->jobs, job->status, &job->err);
+}
+
+/* A line that no thread may have whole: it goes out as it comes.  All before it
+ * has been written.  The exit status. */
+static int
+pass_line(const struct jobs *jobs, struct blocks *blocks, struct block *part)
+{
+	struct watch watch = { .input = jobs->in->name };
+	struct hr_options options = *jobs->options;
+	struct hr_compressor *c = NULL;
+	struct hr_error err;
+	enum hr_status status;
+	int exit_status;
+
+	options.batch = true;
+	options.watch = watch_of(&watch);
+	status = hr_compressor_new(&options, out_sink, jobs->out, &c, &err);
+	if (status != HR_OK)
+		return status_of(jobs, status, &err);
+	hr_compressor_number(c, part->line);
+	status = hr_compressor_feed(c, part->text.p, part->text.n);
+	while (status == HR_OK && part->goes_on) {
+		status = blocks_next(blocks, part) ? HR_OK : HR_ENOMEM;
+		if (status == HR_OK)
+			status = hr_compressor_feed(
+				c, part->text.p, part->text.n);
+	}
+	if (status == HR_OK)
+		status = hr_compressor_finish(c);
+	exit_status = status_of(jobs, status, hr_compressor_error(c));
+	stats_add(jobs->total, hr_compressor_stats(c));
+	hr_compressor_free(c);
+	return exit_status;
 }
 
 bool
@@ -277,40 +269,55 @@ jobs_look(struct jobs *jobs, struct buf *head)
 	       HR_OK;
 }
 
+/* All blocks, through the ring; *n of its jobs from *first on are handed over.
+ * The exit status. */
+static int
+run_blocks(struct pool *pool, struct blocks *blocks)
+{
+	size_t first = 0, n = 0; /* of the ring, jobs that were handed over */
+	int status = 0;
+	bool more = true;
+
+	while (!status && (more || n)) {
+		struct job *job = &pool->job[(first + n) % pool->njobs];
+
+		/* What goes on waits until all before it is written. */
+		if (n == pool->njobs || (n && (!more || job->in.goes_on))) {
+			status = finish(pool, &pool->job[first]);
+			first = (first + 1) % pool->njobs;
+			n--;
+		} else if (job->in.goes_on) {
+			status = pass_line(pool->jobs, blocks, &job->in);
+		} else if (!blocks_next(blocks, &job->in)) {
+			msg_error(pool->jobs->in->name, "out of memory");
+			status = EXIT_INTERNAL;
+		} else if (!job->in.text.n) {
+			more = false;
+		} else if (!job->in.goes_on) {
+			hand_over(pool, job);
+			n++;
+		}
+	}
+	return status;
+}
+
 int
 jobs_run(const struct jobs *jobs)
 {
 	struct pool pool = { .jobs = jobs };
-	struct reader r = { .jobs = jobs, .line = 1, .ended = jobs->ended };
-	size_t first = 0, n = 0; /* blocks in the ring that were handed over */
-	int status = 0;
+	const struct hr_options *o = jobs->options;
+	struct blocks blocks = { .in = jobs->in,
+		.most = o->max_request ? o->max_request : HR_REQUEST_BYTES,
+		.line = 1,
+		.ended = jobs->ended };
+	int status = EXIT_INTERNAL;
 
-	buf_add(&r.rest, jobs->head);
-	if (!buf_ok(&r.rest) || !start(&pool)) {
+	buf_add(&blocks.rest, jobs->head);
+	if (buf_ok(&blocks.rest) && start(&pool))
+		status = run_blocks(&pool, &blocks);
+	else
 		msg_error(jobs->in->name, "no memory, or no threads");
-		status = EXIT_INTERNAL;
-	}
-	while (!status) {
-		struct block *b = &pool.block[(first + n) % pool.nblocks];
-
-		if (n == pool.nblocks) {
-			status = finish_block(&pool, &pool.block[first]);
-			first = (first + 1) % pool.nblocks;
-			n--;
-			continue;
-		}
-		if (!read_block(&r, b)) {
-			msg_error(jobs->in->name, "out of memory");
-			status = EXIT_INTERNAL;
-		}
-		if (status || !b->in.n)
-			break;
-		set_state(&pool, b, READY);
-		n++;
-	}
-	for (; n && !status; n--, first = (first + 1) % pool.nblocks)
-		status = finish_block(&pool, &pool.block[first]);
 	stop(&pool);
-	buf_release(&r.rest);
-	return status ? status : r.failed ? EXIT_IO : 0;
+	blocks_release(&blocks);
+	return status ? status : blocks.failed ? EXIT_IO : 0;
 }

@@ -2,10 +2,10 @@
 /*
  * Files into a report; see report_run.h.
  *
- * The main thread goes through the files and hands out work: a file, which a
- * thread reads by itself, or of a batch a block of lines.  Each thread has a
- * report of its own, and in the end they are added up, which gives the same as
- * one thread would have made.
+ * Each thread takes what is next: a file, or of a batch a block of lines, which
+ * it reads itself, so that they are in its cache.  It has a report of its own,
+ * and in the end all are added up, which gives the same as one thread would have
+ * made.
  */
 #include "report_run.h"
 
@@ -14,43 +14,41 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "blocks.h"
 #include "cmd.h"
 #include "in.h"
 #include "msg.h"
 #include "progress.h"
 #include "tree.h"
 
-enum {
-	/* Of a batch, so many bytes are handed out at once. */
-	BLOCK_BYTES = 1 << 20,
-	/* Work that waits, for each thread. */
-	WAITING = 2,
-};
-
 /* A block of lines of a batch; or a file to be opened, or to be read on from what
  * was read of it. */
 struct task {
 	struct buf name; /* with its NUL */
-	struct buf block;
+	struct block block;
 	bool batch, opened;
 	struct in in; /* if it is open */
-	uint64_t line; /* of the block, from 1 */
+};
+
+/* Where work comes from, for one thread at a time. */
+struct source {
+	pthread_mutex_t lock;
+	struct tree tree;
+	bool ended;
+	bool in_batch; /* there may be more blocks of it */
+	struct in in; /* the batch */
+	struct blocks blocks;
 };
 
 struct pool {
 	const struct report_run *run;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	struct task *task; /* a ring */
-	size_t ntasks, first, waiting;
-	bool ended;
+	struct source source;
+	pthread_mutex_t lock; /* of what is below, and of messages */
 	int status;
-	pthread_mutex_t known_lock;
-	struct report known; /* contents only: what any thread has measured */
 	uint64_t bytes, files; /* that are done */
 	struct progress progress;
-	pthread_t thread[REPORT_JOBS];
-	unsigned nthreads;
+	pthread_mutex_t known_lock;
+	struct report known; /* contents only: what any thread has measured */
 };
 
 /* One thread's own. */
@@ -168,7 +166,8 @@ tell_unread(struct report *r, const char *name)
 	report_add_odd(r, span_str(name), span_str("could not be read"), 1);
 }
 
-/* Reads a file on to its end; what came before it could not be read counts. */
+/* Reads a file on to its end, after what was read of it; what came before it
+ * could not be read counts. */
 static enum hr_status
 read_on(struct worker *w, struct in *in, struct span head)
 {
@@ -208,101 +207,26 @@ read_file(struct worker *w, const char *name)
 static enum hr_status
 work_on(struct worker *w, struct task *t)
 {
+	struct span block = buf_span(&t->block.text);
 	enum hr_status status;
 
-	if (t->opened)
-		return read_on(w, &t->in, buf_span(&t->block));
+	if (t->opened) {
+		t->in.name = t->name.p;
+		return read_on(w, &t->in, block);
+	}
 	if (!t->batch)
 		return read_file(w, t->name.p);
 	w->name = t->name.p;
-	status = audit_begin(w->audit, t->name.p, true, t->line);
+	status = audit_begin(w->audit, t->name.p, true, t->block.line);
 	if (status == HR_OK)
-		status = audit_feed(w->audit, buf_span(&t->block));
+		status = audit_feed(w->audit, block);
 	if (status == HR_OK)
 		status = audit_end(w->audit);
-	show(w->pool, t->block.n, 0);
+	show(w->pool, block.n, 0);
 	return status;
 }
 
-static void
-fail(struct pool *pool, enum hr_status status)
-{
-	(void)status;
-	msg_error(NULL, "out of memory");
-	raise_status(pool, EXIT_INTERNAL);
-}
-
-/* ---- threads -------------------------------------------------------------- */
-
-/* Takes the oldest task; false: there are no more. */
-static bool
-take(struct pool *pool, struct task *t)
-{
-	struct task empty = { .batch = false };
-	bool any;
-
-	pthread_mutex_lock(&pool->lock);
-	while (!pool->waiting && !pool->ended)
-		pthread_cond_wait(&pool->changed, &pool->lock);
-	any = pool->waiting != 0;
-	if (any) {
-		*t = pool->task[pool->first];
-		pool->task[pool->first] = empty;
-		pool->first = (pool->first + 1) % pool->ntasks;
-		pool->waiting--;
-		pthread_cond_broadcast(&pool->changed);
-	}
-	pthread_mutex_unlock(&pool->lock);
-	return any;
-}
-
-static void
-task_release(struct task *t)
-{
-	buf_release(&t->name);
-	buf_release(&t->block);
-}
-
-static void *
-work(void *arg)
-{
-	struct pool *pool = arg;
-	struct worker w;
-	struct task t;
-	enum hr_status status = worker_init(&w, pool) ? HR_OK : HR_ENOMEM;
-
-	while (take(pool, &t)) {
-		if (status == HR_OK)
-			status = work_on(&w, &t);
-		task_release(&t);
-	}
-	/* They are sorted in all threads at once, and need not be later. */
-	report_sort_prefixes(&w.report);
-	pthread_mutex_lock(&pool->lock);
-	if (status == HR_OK)
-		status = report_take(pool->run->report, &w.report);
-	pthread_mutex_unlock(&pool->lock);
-	if (status != HR_OK)
-		fail(pool, status);
-	worker_release(&w);
-	return NULL;
-}
-
-/* Puts a task at the end of the ring, which takes what it has. */
-static void
-put(struct pool *pool, struct task *t)
-{
-	pthread_mutex_lock(&pool->lock);
-	while (pool->waiting == pool->ntasks)
-		pthread_cond_wait(&pool->changed, &pool->lock);
-	pool->task[(pool->first + pool->waiting) % pool->ntasks] = *t;
-	pool->waiting++;
-	pthread_cond_broadcast(&pool->changed);
-	pthread_mutex_unlock(&pool->lock);
-	*t = (struct task){ .batch = false };
-}
-
-/* ---- the main thread ------------------------------------------------------ */
+/* ---- what is next --------------------------------------------------------- */
 
 static bool
 name_task(struct task *t, const char *name)
@@ -312,7 +236,7 @@ name_task(struct task *t, const char *name)
 	return buf_ok(&t->name);
 }
 
-/* Whether a file is a batch, of which the start has been read to *head. */
+/* Whether a file is a batch, of which the start is read to *head. */
 static bool
 is_batch(struct pool *pool, struct in *in, struct buf *head, bool *ended)
 {
@@ -329,166 +253,202 @@ is_batch(struct pool *pool, struct in *in, struct buf *head, bool *ended)
 	       HR_OK;
 }
 
-/* The whole lines of what was read, as a task; all of it at the end. */
-static bool
-put_block(struct pool *pool, const char *name, struct buf *rest, bool last,
-	uint64_t *line)
+/* Opens a file: HR_SKIP if it is a batch, which is shared out, or cannot be read.
+ * Any other is one task, as is what is too small to be worth the look. */
+static enum hr_status
+open_next(struct worker *w, const char *path, uint64_t size, struct task *t)
 {
-	struct task t = { .batch = true, .line = *line };
-	struct buf tail = { .p = NULL };
-	size_t n = rest->n;
+	struct source *s = &w->pool->source;
+	struct buf *head = &t->block.text;
+	bool ended = false;
 
-	while (!last && n && rest->p[n - 1] != '\n')
-		n--;
-	if (!n)
-		return true;
-	/* A new buffer for the few bytes behind it is less to copy. */
-	buf_reserve(&tail, BLOCK_BYTES + IN_BYTES);
-	buf_add(&tail, span_from(buf_span(rest), n));
-	t.block = *rest;
-	t.block.n = n;
-	*rest = tail;
-	if (!name_task(&t, name) || !buf_ok(rest)) {
-		task_release(&t);
-		return false;
+	t->batch = t->opened = false;
+	buf_reset(head);
+	if (size && size < IN_BYTES)
+		return name_task(t, path) ? HR_OK : HR_ENOMEM;
+	if (!in_open(&t->in, path)) {
+		tell_unread(&w->report, path);
+		raise_status(w->pool, EXIT_IO);
+		return HR_SKIP;
 	}
-	*line += span_lines(buf_span(&t.block));
-	put(pool, &t);
-	return true;
+	if (!is_batch(w->pool, &t->in, head, &ended)) {
+		t->opened = true;
+		return name_task(t, t->in.name) && buf_ok(head) ? HR_OK
+								: HR_ENOMEM;
+	}
+	s->in = t->in;
+	s->blocks = (struct blocks){ .in = &s->in,
+		.most = HR_REQUEST_BYTES,
+		.rest = *head,
+		.line = 1,
+		.ended = ended };
+	s->in_batch = true;
+	*head = (struct buf){ .p = NULL };
+	return HR_SKIP;
 }
 
-/* A batch, block by block. */
+/* Goes on behind a line that is too long. */
 static bool
-share_out(struct pool *pool, struct in *in, struct buf *rest, bool ended)
+skip_line(struct worker *w, struct blocks *b)
 {
-	uint64_t line = 1;
+	struct block part = { .goes_on = true };
 	bool ok = true;
 
-	while (ok && !ended) {
-		ssize_t n = 1;
-
-		while (rest->n < BLOCK_BYTES && n > 0 && ok) {
-			ok = buf_reserve(rest, IN_BYTES);
-			n = ok ? in_read(in, rest->p + rest->n, IN_BYTES) : -1;
-			rest->n += n > 0 ? (size_t)n : 0;
-		}
-		if (ok && n < 0)
-			raise_status(pool, EXIT_IO);
-		ended = n <= 0;
-		/* A line that is longer than a block grows until it ends. */
-		ok = ok && put_block(pool, in->name, rest, ended, &line);
+	while (ok && part.goes_on) {
+		ok = blocks_next(b, &part);
+		show(w->pool, part.text.n, 0);
 	}
-	if (ok && rest->n)
-		ok = put_block(pool, in->name, rest, true, &line);
-	pthread_mutex_lock(&pool->lock);
-	pool->run->report->inputs++;
-	pool->files++;
-	pthread_mutex_unlock(&pool->lock);
-	return ok;
-}
-
-/* A file of several threads: a batch is shared out, any other is one task. */
-static bool
-hand_out(struct pool *pool, const char *path, uint64_t size)
-{
-	struct task t = { .batch = false };
-	bool ended, ok = true;
-
-	/* What is small is not worth the look. */
-	if (size && size < BLOCK_BYTES) {
-		ok = name_task(&t, path);
-		put(pool, &t);
-		return ok;
-	}
-	if (!in_open(&t.in, path)) {
-		pthread_mutex_lock(&pool->lock);
-		tell_unread(pool->run->report, path);
-		pthread_mutex_unlock(&pool->lock);
-		raise_status(pool, EXIT_IO);
-		return true;
-	}
-	if (is_batch(pool, &t.in, &t.block, &ended)) {
-		ok = share_out(pool, &t.in, &t.block, ended);
-		in_close(&t.in);
-		task_release(&t);
-	} else {
-		ok = name_task(&t, path);
-		t.opened = true;
-		put(pool, &t);
-	}
+	buf_release(&part.text);
 	return ok;
 }
 
 static void
-run_alone(struct pool *pool, struct tree *tree)
+end_batch(struct worker *w)
 {
-	struct worker w;
+	struct source *s = &w->pool->source;
+
+	if (s->blocks.failed)
+		raise_status(w->pool, EXIT_IO);
+	blocks_release(&s->blocks);
+	in_close(&s->in);
+	s->in_batch = false;
+	w->report.inputs++;
+	show(w->pool, 0, 1);
+}
+
+/* HR_SKIP: that was all of the batch. */
+static enum hr_status
+next_block(struct worker *w, struct task *t)
+{
+	struct source *s = &w->pool->source;
+
+	t->batch = true;
+	t->opened = false;
+	if (!name_task(t, s->in.name) || !blocks_next(&s->blocks, &t->block))
+		return HR_ENOMEM;
+	if (!t->block.text.n) {
+		end_batch(w);
+		return HR_SKIP;
+	}
+	/* Its first part is enough to be told that it is too long. */
+	if (t->block.goes_on && !skip_line(w, &s->blocks))
+		return HR_ENOMEM;
+	return HR_OK;
+}
+
+/* HR_SKIP: there are no more. */
+static enum hr_status
+next_task(struct worker *w, struct task *t)
+{
+	struct source *s = &w->pool->source;
+	enum hr_status status = HR_SKIP;
 	const char *path;
 	uint64_t size;
+
+	pthread_mutex_lock(&s->lock);
+	while (status == HR_SKIP && !s->ended) {
+		if (s->in_batch)
+			status = next_block(w, t);
+		else if (tree_next(&s->tree, &path, &size))
+			status = open_next(w, path, size, t);
+		else
+			s->ended = true;
+	}
+	pthread_mutex_unlock(&s->lock);
+	return status;
+}
+
+/* ---- threads -------------------------------------------------------------- */
+
+static void
+fail(struct pool *pool)
+{
+	msg_error(NULL, "out of memory");
+	raise_status(pool, EXIT_INTERNAL);
+	pthread_mutex_lock(&pool->source.lock);
+	pool->source.ended = true;
+	pthread_mutex_unlock(&pool->source.lock);
+}
+
+static void *
+work(void *arg)
+{
+	struct pool *pool = arg;
+	struct worker w;
+	struct task t = { .batch = false };
 	enum hr_status status = worker_init(&w, pool) ? HR_OK : HR_ENOMEM;
 
-	while (status == HR_OK && tree_next(tree, &path, &size))
-		status = read_file(&w, path);
-	if (status == HR_OK)
+	while (status == HR_OK) {
+		status = next_task(&w, &t);
+		if (status == HR_OK)
+			status = work_on(&w, &t);
+	}
+	buf_release(&t.name);
+	buf_release(&t.block.text);
+	/* They are sorted in all threads at once, and need not be later. */
+	report_sort_prefixes(&w.report);
+	pthread_mutex_lock(&pool->lock);
+	if (status == HR_SKIP)
 		status = report_take(pool->run->report, &w.report);
+	pthread_mutex_unlock(&pool->lock);
 	if (status != HR_OK)
-		fail(pool, status);
+		fail(pool);
 	worker_release(&w);
+	return NULL;
 }
 
+/* The main thread is one of them. */
 static void
-run_threads(struct pool *pool, struct tree *tree)
+run_threads(struct pool *pool)
 {
-	const char *path;
-	uint64_t size;
-	bool ok = true;
+	pthread_t thread[REPORT_JOBS];
+	unsigned n = 0;
 
-	pool->ntasks = (size_t)pool->run->threads * WAITING;
-	pool->task = mem_zalloc(pool->ntasks, sizeof(*pool->task));
-	while (pool->task && pool->nthreads < pool->run->threads &&
-		!pthread_create(
-			&pool->thread[pool->nthreads], NULL, work, pool))
-		pool->nthreads++;
-	while (ok && pool->nthreads && tree_next(tree, &path, &size))
-		ok = hand_out(pool, path, size);
-	pthread_mutex_lock(&pool->lock);
-	pool->ended = true;
-	pthread_cond_broadcast(&pool->changed);
-	pthread_mutex_unlock(&pool->lock);
-	for (unsigned i = 0; i < pool->nthreads; i++)
-		pthread_join(pool->thread[i], NULL);
-	if (!ok || !pool->nthreads)
-		fail(pool, HR_ENOMEM);
-	mem_free(pool->task);
+	while (n + 1 < pool->run->threads &&
+		!pthread_create(&thread[n], NULL, work, pool))
+		n++;
+	work(pool);
+	while (n)
+		pthread_join(thread[--n], NULL);
+}
+
+/* ---- the run -------------------------------------------------------------- */
+
+static void
+end_source(struct pool *pool)
+{
+	struct source *s = &pool->source;
+
+	if (s->in_batch) {
+		blocks_release(&s->blocks);
+		in_close(&s->in);
+	}
+	pool->run->report->unread += s->tree.unreadable;
+	if (s->tree.failed)
+		pool->status = EXIT_INTERNAL;
+	else if (s->tree.unreadable && pool->status < EXIT_IO)
+		pool->status = EXIT_IO;
+	tree_close(&s->tree);
 }
 
 int
 report_run(const struct report_run *run)
 {
 	struct pool pool = { .run = run };
-	struct tree tree;
 	uint64_t bytes = 0, files = 0;
 
 	pthread_mutex_init(&pool.lock, NULL);
-	pthread_cond_init(&pool.changed, NULL);
 	pthread_mutex_init(&pool.known_lock, NULL);
+	pthread_mutex_init(&pool.source.lock, NULL);
 	tree_total(run->operands, &bytes, &files);
 	progress_start(&pool.progress, bytes, files);
-	tree_open(&tree, run->operands);
-	if (run->threads > 1)
-		run_threads(&pool, &tree);
-	else
-		run_alone(&pool, &tree);
+	tree_open(&pool.source.tree, run->operands);
+	run_threads(&pool);
 	progress_end(&pool.progress);
-	run->report->unread += tree.unreadable;
-	if (tree.failed)
-		pool.status = EXIT_INTERNAL;
-	else if (tree.unreadable && pool.status < EXIT_IO)
-		pool.status = EXIT_IO;
-	tree_close(&tree);
+	end_source(&pool);
 	report_release(&pool.known);
+	pthread_mutex_destroy(&pool.source.lock);
 	pthread_mutex_destroy(&pool.known_lock);
-	pthread_cond_destroy(&pool.changed);
 	pthread_mutex_destroy(&pool.lock);
 	return pool.status;
 }

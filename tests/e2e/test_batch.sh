@@ -48,6 +48,40 @@ for jobs in 1 2 3 8; do
 	holds "$jobs threads: the same counts" cmp -s whole err
 done
 
+# Lines that are longer than what a thread takes at once, or than a request may
+# be: those go out as they come, in their places.
+long() {
+	printf '{"model":"gpt-5.1","messages":[{"role":"user","content":"'
+	yes "$1" | head -n "$2" | tr '\n' ' '
+	printf '"}]}\n'
+}
+{
+	sed -n 1,20p batch.in
+	long one 200000
+	sed -n 21,30p batch.in
+	long two 400000
+	long three 200000
+	sed -n 31,40p batch.in
+} > long.in
+for most in 100000 1000000; do
+	ends "long lines" 0 "$H" --max-request=$most --stats=json long.in
+	cp out long
+	cp err long.err
+	for jobs in 2 3; do
+		ends "long lines, $jobs threads" 0 timeout 60 "$H" -j "$jobs" \
+			--max-request=$most --stats=json long.in
+		holds "long lines, $jobs threads: the same bytes" \
+			cmp -s long out
+		is "long lines, $jobs threads: the same lines are told" \
+			"$(grep -o 'line [0-9]*: over a limit' long.err)" \
+			"$(grep -o 'line [0-9]*: over a limit' err)"
+		is "long lines, $jobs threads: the same counts" \
+			"$(tail -n 1 long.err)" "$(tail -n 1 err)"
+	done
+done
+is "long lines: as they were" "$(sed -n '21p;32,33p' long.in | cksum)" \
+	"$(sed -n '21p;32,33p' long | cksum)"
+
 head -c -1 batch.in > no-end
 ends "no newline at the end" 0 "$H" no-end
 holds "no newline at the end: it stays so" [ "$(tail -c 1 out)" = "}" ]

@@ -29,6 +29,32 @@ ends "merged" 0 "$H" report --merge --format=json text.json app.log.json again.l
 holds "merged: the same bytes" cmp -s whole out
 ends "threads" 0 "$H" report -j 3 --format=json in
 holds "threads: the same bytes" cmp -s whole out
+
+# Lines that are longer than what a thread takes at once.
+said() {
+	printf '{"model":"gpt-5.1","messages":[{"role":"user","content":"'
+	yes "$1" | head -n "$2" | tr '\n' ' '
+	printf '"}]}\n'
+}
+{
+	said hello 10
+	said and 400000
+	said so 200000
+	said on 10
+} > long.jsonl
+ends "long lines" 0 "$H" report --format=json long.jsonl
+cp out long
+is "long lines: requests" 4 "$(number long requests)"
+for jobs in 2 3; do
+	ends "long lines, $jobs threads" 0 timeout 60 "$H" report -j "$jobs" \
+		--format=json long.jsonl
+	holds "long lines, $jobs threads: the same bytes" cmp -s long out
+done
+ends "long lines of the standard input" 0 timeout 60 "$H" report -j 2 \
+	--format=json < long.jsonl
+holds "long lines of the standard input: its name" \
+	grep -q '"name":"standard input"' out
+
 ends "the standard input, threads" 0 "$H" report -j 2 --format=json < in/app.log
 is "the standard input: an input" 1 "$(number out inputs)"
 holds "the standard input: its tokens" \
