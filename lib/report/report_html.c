@@ -125,7 +125,11 @@ add_cell(struct page *p, const char *head, const char *cell)
 static void
 add_heads(struct page *p, const struct report_table *table)
 {
-	buf_add_str(p->out, "<section><table role=\"table\">\n<caption><h2>");
+	/* Five columns of money do not fit in half of a wide screen. */
+	buf_add_str(p->out, table->id == REPORT_PRICES
+				    ? "<section class=\"broad\">"
+				    : "<section>");
+	buf_add_str(p->out, "<table role=\"table\">\n<caption><h2>");
 	add_escaped(p, table->title);
 	buf_add_str(p->out,
 		"</h2></caption>\n<thead role=\"rowgroup\"><tr role=\"row\">"

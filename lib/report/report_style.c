@@ -43,6 +43,7 @@ static const char *const parts[] = {
 	"margin:2rem 0;"
 	"grid-template-columns:repeat(auto-fit,minmax(min(100%,34rem),1fr))}\n"
 	"section{min-width:0;overflow-x:auto}\n"
+	".broad{grid-column:1/-1}\n"
 	".wide{margin:2rem 0}\n"
 	"table{border-collapse:collapse;width:100%}\n"
 	"caption{text-align:left;padding:0 0 .25rem}\n"
@@ -56,7 +57,8 @@ static const char *const parts[] = {
 	"unicode-bidi:isolate}\n"
 	".more{color:var(--more);font-weight:600}\n",
 
-	".bar{display:block;width:100%;height:.625rem;margin-top:.2rem}\n"
+	".bar{display:block;width:100%;height:.625rem;margin-top:.2rem;"
+	"overflow:visible}\n"
 	".bar rect{stroke:var(--bar);stroke-width:1;"
 	"vector-effect:non-scaling-stroke}\n"
 	".bar .left{fill:var(--bar)}\n"
