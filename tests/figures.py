@@ -897,6 +897,8 @@ def main():
     tools, check = Tools(sys.argv[1], (sys.argv[3:] or [None])[0]), Check()
     files = sorted(p for p in pathlib.Path(sys.argv[2]).rglob("*")
                    if p.is_file())
+    if not files:
+        sys.exit(f"figures.py: {sys.argv[2]}: no files")
     check_files(check, tools, files)
     with tempfile.TemporaryDirectory() as folder:
         check_records(check, tools, files, folder)
