@@ -16,8 +16,10 @@
  *
  * Keys, strings and numbers are copied as they are written; white space is what
  * a style says, or the text is left alone.  The parts: json_style.h for white
- * space, json_plain.h for values with fewer quotes, json_shape.h for the fields
- * of rows, json_rows.h for tables, json_read.h for the way back.
+ * space, json_write.h for the body, json_plain.h for values with fewer quotes,
+ * json_shape.h for the fields of rows, json_rows.h for tables, json_read.h for
+ * the way back, json_unclosed.h for texts that are cut off, json_units.h for
+ * budgets.
  */
 #include "codec/codec.h"
 
@@ -25,10 +27,10 @@
 
 #include "base/mem.h"
 #include "codec/json_layout.h"
-#include "codec/json_plain.h"
 #include "codec/json_read.h"
 #include "codec/json_unclosed.h"
 #include "codec/json_units.h"
+#include "codec/json_write.h"
 
 #define TABLES "; [n] has n rows; blank: as above, -: no key"
 
@@ -36,21 +38,9 @@ enum {
 	/* Less has less to gain than a header costs, and would cut a log in
 	 * two. */
 	MIN_BYTES = 100,
-	/* Two rows may have enough keys to repay a header. */
-	MIN_ROWS = 2,
-	/* A table is compared with what it stands for by so many rows: its
-	 * header is repaid by then, or never is. */
-	COMPARED = 1000,
 	/* Of what does not end as much must be right: half a page, so that
 	 * what only begins like JSON stays what it is. */
 	UNCLOSED_BYTES = 512,
-	/* All values that are tried as tables have together at most so many
-	 * times the text's tokens: deep texts have many such values. */
-	TRIES = 8,
-	/* A table of fewer per cent of the bytes is fewer tokens, too, as much
-	 * as they say the same: of 9 files and of 3,000 results of tools none
-	 * was not. */
-	CLEARLY_SMALLER = 70,
 };
 
 struct json_state {
@@ -59,14 +49,12 @@ struct json_state {
 	struct json_tokens tokens;
 	struct span found; /* what the tokens are of, if find() read them */
 	size_t found_tokens;
-	struct json_rows rows;
+	struct json_writer writer;
 	struct json_reader reader;
 	struct json_layout layout;
-	struct buf table, plain, again;
-	struct buf closed; /* what is not, closed */
+	struct buf again;
+	struct buf closed, closing; /* what is not, closed; and by what */
 	struct json_cut cut;
-	size_t tries; /* tokens that may still be tried */
-	bool has_table;
 };
 
 static void *
@@ -94,13 +82,12 @@ json_close(void *state)
 	if (!s)
 		return;
 	json_tokens_release(&s->tokens);
-	json_rows_release(&s->rows);
+	json_writer_release(&s->writer);
 	json_reader_release(&s->reader);
 	json_layout_release(&s->layout);
-	buf_release(&s->table);
-	buf_release(&s->plain);
 	buf_release(&s->again);
 	buf_release(&s->closed);
+	buf_release(&s->closing);
 	json_cut_release(&s->cut);
 	mem_free(s);
 }
@@ -137,15 +124,15 @@ scan_line(struct json_state *s, struct span text, size_t *at)
 
 /* How much of a text is a value but for its end, of which so many bytes are
  * right: up to the end of the line of the last comma; 0: too little.  *comma is
- * where that is, and s->plain what would close the value. */
+ * where that is, and s->closing what would close the value. */
 static size_t
 find_unclosed(
 	struct json_state *s, struct span text, size_t valid, size_t *comma)
 {
 	const char *nl;
 
-	buf_reset(&s->plain);
-	*comma = json_unclosed(text, skip_mark(text), valid, &s->plain);
+	buf_reset(&s->closing);
+	*comma = json_unclosed(text, skip_mark(text), valid, &s->closing);
 	if (*comma < UNCLOSED_BYTES)
 		return 0;
 	nl = memchr(text.p + *comma, '\n', text.n - *comma);
@@ -222,219 +209,6 @@ read_values(struct json_state *s, struct span text)
 	return status;
 }
 
-/* Whether all values from token `first` up to `last` are objects; in a map,
- * those of its keys. */
-static bool
-are_objects(const jsmntok_t *token, size_t first, size_t last, bool map)
-{
-	for (size_t i = first; i < last; i = json_next(token, i))
-		if (token[i + map].type != JSMN_OBJECT)
-			return false;
-	return true;
-}
-
-/* The lines of a table's header and of its first rows. */
-static struct span
-first_rows(struct span table, size_t *rows)
-{
-	struct span rest = table, line;
-	size_t lines = 0;
-
-	while (lines < COMPARED && span_line(&rest, &line))
-		lines++;
-	*rows = lines;
-	return span_of(table.p, table.n - rest.n);
-}
-
-/* Whether s->table is fewer tokens than the values from token i up to `last`
- * are without it. */
-static enum hr_status
-compare_table(struct json_state *s, struct span text, size_t i, size_t last)
-{
-	const jsmntok_t *token = s->tokens.token;
-	size_t count, rows;
-	struct span table = first_rows(buf_span(&s->table), &rows);
-	bool map = token[i].type == JSMN_STRING;
-
-	buf_reset(&s->plain);
-	for (; i < last && rows; i = json_next(token, i), rows--) {
-		if (map)
-			json_plain_key(json_raw(text, &token[i]), &s->plain);
-		json_plain_value(text, token, i + map, PLAIN_LINE, &s->plain);
-		buf_add_char(&s->plain, '\n');
-	}
-	if (!buf_ok(&s->plain))
-		return HR_ENOMEM;
-	if (table.n < s->plain.n / 100 * CLEARLY_SMALLER) {
-		s->has_table = true;
-		return HR_OK;
-	}
-	count = hr_count(s->rows.counter, table.p, table.n);
-	if (count == SIZE_MAX)
-		return HR_ENOMEM;
-	if (!hr_count_exceeds(s->rows.counter, s->plain.p, s->plain.n, count))
-		return HR_SKIP;
-	s->has_table = true;
-	return HR_OK;
-}
-
-/* Whether the container at token i is written to s->table as a table. */
-static enum hr_status
-try_table(struct json_state *s, struct span text, size_t i)
-{
-	const jsmntok_t *token = s->tokens.token, *t = &token[i];
-	size_t end = json_next(token, i);
-	bool map = t->type == JSMN_OBJECT;
-	enum hr_status status;
-
-	if (!json_is_container(t) || t->size < MIN_ROWS || end - i > s->tries ||
-		!are_objects(token, i + 1, end, map))
-		return HR_SKIP;
-	s->tries -= end - i;
-	buf_reset(&s->table);
-	status = json_rows_write(&s->rows, text, token, i + 1, end,
-		map ? ROWS_MAP : ROWS_ARRAY, &s->table);
-	return status == HR_OK ? compare_table(s, text, i + 1, end) : status;
-}
-
-/* Where the writing of a value stands. */
-struct place {
-	size_t depth;
-	size_t end[JSON_DEPTH];
-	bool object[JSON_DEPTH];
-	bool first, keyed;
-	bool line; /* behind a table */
-	size_t key, key_at; /* the last key, and where in the output it is */
-};
-
-static void
-close_ended(struct place *p, size_t i, struct buf *body)
-{
-	while (p->depth && i >= p->end[p->depth - 1]) {
-		buf_add_char(body, p->object[--p->depth] ? '}' : ']');
-		p->first = p->line = false;
-	}
-}
-
-/* A table has its own line, and if it is the value of a key the key too. */
-static void
-add_table(struct json_state *s, struct span text, struct place *p,
-	struct buf *body)
-{
-	if (p->keyed && buf_ok(body) && body->p[p->key_at - 1] == ',') {
-		body->n = p->key_at;
-		buf_add_char(body, '\n');
-		json_plain_key(json_raw(text, &s->tokens.token[p->key]), body);
-		buf_add_char(body, ':');
-	}
-	buf_add(body, buf_span(&s->table));
-	p->first = p->keyed = false;
-	p->line = true;
-}
-
-/* The value at token i, with tables where they are fewer tokens. */
-static enum hr_status
-write_value(struct json_state *s, struct span text, size_t i, struct buf *body)
-{
-	const jsmntok_t *token = s->tokens.token;
-	size_t last = json_next(token, i);
-	struct place p = { .first = true };
-
-	while (i < last) {
-		const jsmntok_t *t = &token[i];
-		enum hr_status status = HR_SKIP;
-
-		close_ended(&p, i, body);
-		if (!p.first && !p.keyed && !p.line)
-			buf_add_char(body, ',');
-		if (t->type == JSMN_STRING && t->size) {
-			p.key = i++;
-			p.key_at = body->n;
-			json_plain_key(json_raw(text, t), body);
-			buf_add_char(body, ':');
-			p.keyed = true;
-			p.line = false;
-			continue;
-		}
-		status = try_table(s, text, i);
-		if (status == HR_OK) {
-			add_table(s, text, &p, body);
-			i = json_next(token, i);
-			continue;
-		}
-		if (status != HR_SKIP)
-			return status;
-		p.first = json_is_container(t);
-		p.keyed = p.line = false;
-		if (p.first) {
-			p.object[p.depth] = t->type == JSMN_OBJECT;
-			buf_add_char(body, p.object[p.depth] ? '{' : '[');
-			p.end[p.depth++] = json_next(token, i);
-		} else {
-			json_plain_scalar(json_raw(text, t),
-				t->type == JSMN_STRING,
-				p.depth ? PLAIN_INNER : PLAIN_LINE, body);
-		}
-		i++;
-	}
-	close_ended(&p, last, body);
-	if (!p.line)
-		buf_add_char(body, '\n');
-	return HR_OK;
-}
-
-/* The lines from token i on that are objects, as a table; *next is behind
- * them. */
-static enum hr_status
-write_lines(struct json_state *s, struct span text, size_t i, size_t *next,
-	struct buf *body)
-{
-	const jsmntok_t *token = s->tokens.token;
-	enum hr_status status;
-	size_t end = i, rows = 0;
-
-	for (; end < s->tokens.n && token[end].type == JSMN_OBJECT; rows++)
-		end = json_next(token, end);
-	*next = end;
-	if (rows < MIN_ROWS)
-		return HR_SKIP;
-	buf_reset(&s->table);
-	status = json_rows_write(
-		&s->rows, text, token, i, end, ROWS_LINES, &s->table);
-	if (status == HR_OK)
-		status = compare_table(s, text, i, end);
-	if (status == HR_OK)
-		buf_add(body, buf_span(&s->table));
-	return status;
-}
-
-static enum hr_status
-write_body(struct json_state *s, struct span text, struct buf *body)
-{
-	const jsmntok_t *token = s->tokens.token;
-	enum hr_status status;
-	size_t i = 0, next;
-
-	s->has_table = false;
-	if (!size_mul(s->tokens.n, TRIES, &s->tries))
-		s->tries = SIZE_MAX;
-	while (i < s->tokens.n) {
-		status = write_lines(s, text, i, &next, body);
-		if (status == HR_OK) {
-			i = next;
-			continue;
-		}
-		if (next == i)
-			next = json_next(token, i);
-		for (; status == HR_SKIP && i < next; i = json_next(token, i))
-			if (write_value(s, text, i, body) != HR_OK)
-				return HR_ENOMEM;
-		if (status != HR_SKIP)
-			return status;
-	}
-	return buf_ok(body) ? HR_OK : HR_ENOMEM;
-}
-
 /* Finds the style and prints the text by it, to s->again; false when memory is
  * short. */
 static bool
@@ -463,7 +237,7 @@ encode(struct json_state *s, struct span in, struct json_style *style,
 		forced->nline = forced->nlines = 0;
 	else if (!print_again(s, in, style))
 		return HR_ENOMEM;
-	status = write_body(s, in, body);
+	status = json_write(&s->writer, in, &s->tokens, body);
 	if (status != HR_OK)
 		return status;
 	if (forced->nline || forced->nlines ||
@@ -480,7 +254,7 @@ static enum hr_status
 encode_unclosed(struct json_state *s, struct span in, struct json_style *style,
 	struct buf *body)
 {
-	size_t valid = skip_mark(in), comma, closing;
+	size_t valid = skip_mark(in), comma;
 	struct hr_error err;
 	enum hr_status status;
 
@@ -493,14 +267,13 @@ encode_unclosed(struct json_state *s, struct span in, struct json_style *style,
 		return HR_SKIP;
 	buf_reset(&s->closed);
 	buf_add(&s->closed, span_of(in.p, comma));
-	buf_add(&s->closed, buf_span(&s->plain));
-	closing = s->plain.n;
-	if (!buf_ok(&s->closed) || !buf_ok(&s->plain))
+	buf_add(&s->closed, buf_span(&s->closing));
+	if (!buf_ok(&s->closed) || !buf_ok(&s->closing))
 		return HR_ENOMEM;
 	status = read_values(s, buf_span(&s->closed));
 	if (status == HR_OK)
 		status = encode(s, buf_span(&s->closed), style, body);
-	style->unclosed = closing;
+	style->unclosed = s->closing.n;
 	buf_add(body, span_from(in, comma));
 	return status;
 }
@@ -513,7 +286,7 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 	struct json_style style = { .lines = 0 };
 	enum hr_status status = read_values(s, in);
 
-	s->rows.counter = ctx->counter;
+	s->writer.rows.counter = ctx->counter;
 	if (status == HR_OK)
 		status = encode(s, in, &style, body);
 	else if (status == HR_SKIP)
@@ -522,7 +295,7 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 		return status;
 	buf_add_str(head, ": ");
 	json_style_write(&style, head);
-	if (s->has_table)
+	if (s->writer.has_table)
 		buf_add_str(head, TABLES);
 	return buf_ok(head) ? HR_OK : HR_ENOMEM;
 }
