@@ -18,8 +18,8 @@
  * a style says, or the text is left alone.  The parts: json_style.h for white
  * space, json_write.h for the body, json_plain.h for values with fewer quotes,
  * json_shape.h for the fields of rows, json_rows.h for tables, json_read.h for
- * the way back, json_unclosed.h for texts that are cut off, json_units.h for
- * budgets.
+ * the way back, json_unclosed.h and json_unopened.h for parts of texts,
+ * json_units.h for budgets.
  */
 #include "codec/codec.h"
 
@@ -30,6 +30,7 @@
 #include "codec/json_read.h"
 #include "codec/json_unclosed.h"
 #include "codec/json_units.h"
+#include "codec/json_unopened.h"
 #include "codec/json_write.h"
 
 #define TABLES "; [n] has n rows; blank: as above, -: no key"
@@ -38,9 +39,12 @@ enum {
 	/* Less has less to gain than a header costs, and would cut a log in
 	 * two. */
 	MIN_BYTES = 100,
-	/* Of what does not end as much must be right: half a page, so that
-	 * what only begins like JSON stays what it is. */
-	UNCLOSED_BYTES = 512,
+	/* Of a part of a value as much must be right: half a page, so that what
+	 * only begins like JSON stays what it is. */
+	PART_BYTES = 512,
+	/* Behind a part without its start there is no more than such a share of
+	 * it. */
+	OTHER_SHARE = 8,
 };
 
 struct json_state {
@@ -53,7 +57,7 @@ struct json_state {
 	struct json_reader reader;
 	struct json_layout layout;
 	struct buf again;
-	struct buf closed, closing; /* what is not, closed; and by what */
+	struct buf whole, closing; /* of a part; and what closes it */
 	struct json_cut cut;
 };
 
@@ -86,7 +90,7 @@ json_close(void *state)
 	json_reader_release(&s->reader);
 	json_layout_release(&s->layout);
 	buf_release(&s->again);
-	buf_release(&s->closed);
+	buf_release(&s->whole);
 	buf_release(&s->closing);
 	json_cut_release(&s->cut);
 	mem_free(s);
@@ -98,6 +102,12 @@ static size_t
 skip_mark(struct span text)
 {
 	return span_starts(text, JSON_BOM) ? strlen(JSON_BOM) : 0;
+}
+
+static bool
+is_indented(struct span text)
+{
+	return *text.p == ' ' || *text.p == '\t';
 }
 
 /* Whether a value is at *at that ends where its line does; *at is then behind
@@ -122,21 +132,68 @@ scan_line(struct json_state *s, struct span text, size_t *at)
 	return true;
 }
 
+/* Whether nothing but blanks is behind byte `at`. */
+static bool
+ends(struct span text, size_t at)
+{
+	while (at < text.n && strchr(" \t\r\n", text.p[at]) && text.p[at])
+		at++;
+	return at == text.n;
+}
+
 /* How much of a text is a value but for its end, of which so many bytes are
- * right: up to the end of the line of the last comma; 0: too little.  *comma is
- * where that is, and s->closing what would close the value. */
+ * right: up to the end of the line of its last comma or end of a bracket; 0: too
+ * little.  *last is where that is, and s->closing what would close the value. */
 static size_t
 find_unclosed(
-	struct json_state *s, struct span text, size_t valid, size_t *comma)
+	struct json_state *s, struct span text, size_t valid, size_t *last)
 {
 	const char *nl;
 
 	buf_reset(&s->closing);
-	*comma = json_unclosed(text, skip_mark(text), valid, &s->closing);
-	if (*comma < UNCLOSED_BYTES)
+	*last = json_unclosed(text, skip_mark(text), valid, &s->closing);
+	if (*last < PART_BYTES)
 		return 0;
-	nl = memchr(text.p + *comma, '\n', text.n - *comma);
+	nl = memchr(text.p + *last, '\n', text.n - *last);
 	return nl ? (size_t)(nl - text.p) + 1 : text.n;
+}
+
+/* The same of a text without its start, or of what is a value behind it.  The
+ * text is put behind the start that s->whole has. */
+static size_t
+find_unopened(struct json_state *s, struct span text, size_t *last)
+{
+	size_t start = s->whole.n, valid = 0, end;
+	struct span whole;
+	struct hr_error err;
+	enum hr_status status;
+
+	buf_add(&s->whole, text);
+	buf_reset(&s->closing);
+	whole = buf_span(&s->whole);
+	if (!buf_ok(&s->whole))
+		return 0;
+	status = json_scan(whole, &valid, NULL, &err);
+	*last = whole.n;
+	if (status == HR_OK)
+		return ends(whole, valid) ? text.n : 0;
+	end = find_unclosed(s, whole, err.pos, last);
+	return end > start + PART_BYTES ? end - start : 0;
+}
+
+/* What a text that is indented begins with. */
+static size_t
+find_part(struct json_state *s, struct span text)
+{
+	size_t looked, n, last;
+
+	buf_reset(&s->whole);
+	n = json_unopened(text, &s->whole, &looked);
+	s->tried = text.p + looked;
+	/* Among other things, such as code, it stays as it is. */
+	if (n < PART_BYTES || text.n - n > n / OTHER_SHARE)
+		return 0;
+	return find_unopened(s, span_of(text.p, n), &last);
 }
 
 static size_t
@@ -155,8 +212,11 @@ json_find(struct codec_ctx *ctx, struct span text)
 		s->tried = NULL;
 	s->seen = text.p;
 	s->seen_end = text_end;
-	if ((text.p[at] != '{' && text.p[at] != '[') ||
-		(s->tried && s->tried > text.p))
+	if (s->tried && s->tried > text.p)
+		return 0;
+	if (is_indented(text))
+		return find_part(s, text);
+	if (text.p[at] != '{' && text.p[at] != '[')
 		return 0;
 	s->tokens.n = 0;
 	while (at < text.n) {
@@ -249,33 +309,56 @@ encode(struct json_state *s, struct span in, struct json_style *style,
 	return HR_OK;
 }
 
-/* The same of what has no end: it is given one. */
+/* Makes s->whole of a text that is a part of a value; its own bytes begin at
+ * *start and end at *end. */
 static enum hr_status
-encode_unclosed(struct json_state *s, struct span in, struct json_style *style,
-	struct buf *body)
+make_whole(struct json_state *s, struct span in, size_t *start, size_t *end)
 {
-	size_t valid = skip_mark(in), comma;
+	size_t valid = skip_mark(in), n, looked;
 	struct hr_error err;
 	enum hr_status status;
 
-	if (in.n < UNCLOSED_BYTES)
-		return HR_SKIP;
-	status = json_scan(in, &valid, NULL, &err);
-	if (status != HR_OK)
-		valid = err.pos;
-	if (find_unclosed(s, in, valid, &comma) != in.n)
-		return HR_SKIP;
-	buf_reset(&s->closed);
-	buf_add(&s->closed, span_of(in.p, comma));
-	buf_add(&s->closed, buf_span(&s->closing));
-	if (!buf_ok(&s->closed) || !buf_ok(&s->closing))
+	buf_reset(&s->whole);
+	if (is_indented(in)) {
+		n = json_unopened(in, &s->whole, &looked);
+		*start = s->whole.n;
+		if (n == in.n)
+			n = find_unopened(s, in, end);
+	} else {
+		status = json_scan(in, &valid, NULL, &err);
+		n = find_unclosed(
+			s, in, status == HR_OK ? valid : err.pos, end);
+		*start = 0;
+		buf_add(&s->whole, in);
+	}
+	s->whole.n = n == in.n ? *end : 0;
+	buf_add(&s->whole, buf_span(&s->closing));
+	if (!buf_ok(&s->whole) || !buf_ok(&s->closing))
 		return HR_ENOMEM;
-	status = read_values(s, buf_span(&s->closed));
+	return n == in.n ? HR_OK : HR_SKIP;
+}
+
+/* The same of what has no start, or no end: it is given one. */
+static enum hr_status
+encode_part(struct json_state *s, struct span in, struct json_style *style,
+	struct buf *body)
+{
+	size_t start = 0, end = 0;
+	enum hr_status status = HR_SKIP;
+
+	if (in.n >= PART_BYTES)
+		status = make_whole(s, in, &start, &end);
 	if (status == HR_OK)
-		status = encode(s, buf_span(&s->closed), style, body);
+		status = read_values(s, buf_span(&s->whole));
+	if (status == HR_OK)
+		status = encode(s, buf_span(&s->whole), style, body);
+	if (status != HR_OK)
+		return status;
+	style->unopened = start;
 	style->unclosed = s->closing.n;
-	buf_add(body, span_from(in, comma));
-	return status;
+	if (s->closing.n)
+		buf_add(body, span_from(in, end - start));
+	return HR_OK;
 }
 
 static enum hr_status
@@ -284,13 +367,16 @@ json_encode(struct codec_ctx *ctx, struct span in, struct buf *head,
 {
 	struct json_state *s = ctx->state;
 	struct json_style style = { .lines = 0 };
-	enum hr_status status = read_values(s, in);
+	enum hr_status status = HR_SKIP;
 
+	/* What is indented is read behind the brackets that it is in. */
+	if (in.n < PART_BYTES || !is_indented(in))
+		status = read_values(s, in);
 	s->writer.rows.counter = ctx->counter;
 	if (status == HR_OK)
 		status = encode(s, in, &style, body);
 	else if (status == HR_SKIP)
-		status = encode_unclosed(s, in, &style, body);
+		status = encode_part(s, in, &style, body);
 	if (status != HR_OK)
 		return status;
 	buf_add_str(head, ": ");
@@ -353,20 +439,26 @@ decode(struct json_state *s, const struct json_style *style, struct span body,
 	return read_values(s, span_from(buf_span(out), before));
 }
 
-/* The same without its end, and with what the text has instead. */
+/* The same without its start, and with what the text has instead of its end. */
 static enum hr_status
-decode_unclosed(struct json_state *s, const struct json_style *style,
+decode_part(struct json_state *s, const struct json_style *style,
 	struct span body, struct buf *out)
 {
-	struct span tail = take_last_line(&body);
-	size_t before = out->n;
-	enum hr_status status = decode(s, style, body, out);
+	struct span tail = span_of("", 0);
+	size_t before = out->n, n;
+	enum hr_status status;
 
+	if (style->unclosed)
+		tail = take_last_line(&body);
+	status = decode(s, style, body, out);
 	if (status != HR_OK)
 		return status;
-	if (out->n - before <= style->unclosed)
+	n = out->n - before;
+	if (n <= style->unclosed || n - style->unclosed <= style->unopened)
 		return HR_EINPUT;
-	out->n -= style->unclosed;
+	n -= style->unclosed + style->unopened;
+	memmove(out->p + before, out->p + before + style->unopened, n);
+	out->n = before + n;
 	buf_add(out, tail);
 	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }
@@ -384,8 +476,9 @@ json_decode(struct codec_ctx *ctx, struct span head, struct span body,
 	if (span_starts(head, ": "))
 		head = span_from(head, 2);
 	if (body.n && json_style_read(&style, &head))
-		status = style.unclosed ? decode_unclosed(s, &style, body, out)
-					: decode(s, &style, body, out);
+		status = style.unopened || style.unclosed
+				 ? decode_part(s, &style, body, out)
+				 : decode(s, &style, body, out);
 	if (status != HR_EINPUT && status != HR_SKIP)
 		return status;
 	status = HR_EINPUT;

@@ -8,7 +8,7 @@
 
 enum {
 	/* A line for each of the brackets that may be open, indented. */
-	UNCLOSED_MAX = JSON_DEPTH * (JSON_DEPTH + 2) * STYLE_WIDTH,
+	LEFT_OUT_MAX = JSON_DEPTH * (JSON_DEPTH + 2) * STYLE_WIDTH,
 };
 
 static const char *const colons[] = { "k:v", "k: v", "k : v" };
@@ -51,6 +51,10 @@ json_style_write(const struct json_style *s, struct buf *out)
 		buf_add_str(out, " bom");
 	if (s->extra)
 		buf_add_str(out, " +layout");
+	if (s->unopened) {
+		buf_add_str(out, " unopened ");
+		buf_add_uint(out, s->unopened);
+	}
 	if (s->unclosed) {
 		buf_add_str(out, " unclosed ");
 		buf_add_uint(out, s->unclosed);
@@ -103,11 +107,23 @@ read_indent(struct json_style *s, struct span *rest)
 	return true;
 }
 
+/* A word and how many bytes are not in the text, if it is there. */
+static bool
+take_left_out(struct span *rest, const char *word, size_t *bytes)
+{
+	unsigned n;
+
+	if (!take(rest, word))
+		return true;
+	if (!take_number(rest, LEFT_OUT_MAX, &n) || !n)
+		return false;
+	*bytes = n;
+	return true;
+}
+
 bool
 json_style_read(struct json_style *s, struct span *rest)
 {
-	unsigned unclosed;
-
 	*s = (struct json_style){ .indent = ' ' };
 	if (take(rest, "indent ")) {
 		if (!read_indent(s, rest))
@@ -134,12 +150,9 @@ json_style_read(struct json_style *s, struct span *rest)
 	s->brackets = take(rest, " [ ]");
 	s->bom = take(rest, " bom");
 	s->extra = take(rest, " +layout");
-	if (take(rest, " unclosed ")) {
-		if (!take_number(rest, UNCLOSED_MAX, &unclosed) || !unclosed)
-			return false;
-		s->unclosed = unclosed;
-	}
-	return !rest->n || rest->p[0] == ';';
+	return take_left_out(rest, " unopened ", &s->unopened) &&
+	       take_left_out(rest, " unclosed ", &s->unclosed) &&
+	       (!rest->n || rest->p[0] == ';');
 }
 
 /* ---- detection ----------------------------------------------------------- */

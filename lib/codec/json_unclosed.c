@@ -45,7 +45,7 @@ size_t
 json_unclosed(struct span text, size_t mark, size_t valid, struct buf *closing)
 {
 	struct open open[JSON_DEPTH];
-	size_t depth = 0, comma = 0, levels = 0, line = mark;
+	size_t depth = 0, end = 0, levels = 0, line = mark;
 
 	text.n = valid < text.n ? valid : text.n;
 	for (size_t at = mark; at < text.n;) {
@@ -65,15 +65,16 @@ json_unclosed(struct span text, size_t mark, size_t valid, struct buf *closing)
 				indent_at(text, line) };
 		} else if (c == '}' || c == ']') {
 			depth -= depth > 0;
-		} else if (c == ',' && depth) {
-			/* What is open here stays as it is until the next
-			 * comma, but for what is opened in it. */
-			comma = at;
-			levels = depth;
 		}
 		at++;
+		/* What is open here stays as it is until the next of these,
+		 * but for what is opened in it. */
+		if (depth && (c == ',' || c == '}' || c == ']')) {
+			end = c == ',' ? at - 1 : at;
+			levels = depth;
+		}
 	}
-	for (size_t i = comma ? levels : 0; i--;) {
+	for (size_t i = levels; i--;) {
 		if (open[i].lines) {
 			buf_add_char(closing, '\n');
 			buf_add(closing, open[i].indent);
@@ -81,5 +82,5 @@ json_unclosed(struct span text, size_t mark, size_t valid, struct buf *closing)
 		buf_add_char(closing, open[i].close);
 	}
 	buf_add_char(closing, '\n');
-	return comma;
+	return end;
 }

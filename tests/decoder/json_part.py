@@ -465,4 +465,4 @@ def decode_json(head, lines, cells):
         if not take_value(scanner, LINE, events, cells, table):
             scanner.expect(b"\n")
     text = patch(b"".join(style.print(events)), changes, cells)
-    return text[:len(text) - style.unclosed] + tail
+    return text[style.unopened:len(text) - style.unclosed] + tail

@@ -17,6 +17,7 @@ STYLE = re.compile(
     rb"(?: (?P<colon>k:v|k: v|k : v))?(?P<tight> tight)?(?P<arrays> flat arrays)?"
     rb"(?P<objects> flat objects)?(?P<braces> \{ \})?(?P<brackets> \[ \])?"
     rb"(?P<bom> bom)?(?P<layout> \+layout)?"
+    rb"(?: unopened (?P<unopened>[1-9][0-9]*))?"
     rb"(?: unclosed (?P<unclosed>[1-9][0-9]*))?(?:;.*)?\Z",
     re.DOTALL,
 )
@@ -49,6 +50,7 @@ class Style:
         }
         self.bom = b"\xef\xbb\xbf" if match.group("bom") else b""
         self.layout = match.group("layout") is not None
+        self.unopened = int(match.group("unopened") or 0)
         self.unclosed = int(match.group("unclosed") or 0)
         self.one_line = set()
         self.lines = set()

@@ -63,8 +63,9 @@ try_block(struct codec_ctx *ctx, struct span text)
 	status = codec_json.decode(ctx, span_chomp(head), body, &out, &err);
 	if (status == HR_OK && out.n) {
 		/* What is printed is valid, whatever the body was, unless it
-		 * is said not to end. */
-		if (has_word(head, " unclosed "))
+		 * is said to be a part. */
+		if (has_word(head, " unclosed ") ||
+			has_word(head, " unopened "))
 			goto done;
 		if (span_starts(buf_span(&out), "\xef\xbb\xbf"))
 			at = 3;

@@ -225,6 +225,12 @@ static const struct {
 	{ "less than is to be taken off", "compact unclosed 9", "{a:1}\n,\n" },
 	{ "nothing to be taken off", "compact unclosed 0", "{a:1}\n,\n" },
 	{ "no line that goes on", "compact unclosed 2", "{a:1}\n" },
+	{ "less than does not begin", "compact unopened 8", "{a:1}\n" },
+	{ "nothing that does not begin", "compact unopened 0", "{a:1}\n" },
+	{ "less than has no start and no end", "compact unopened 4 unclosed 4",
+		"{a:1}\n,\n" },
+	{ "an end before the start", "compact unclosed 1 unopened 1",
+		"{a:1}\n,\n" },
 	{ "a layout of more containers than bytes", "compact +layout",
 		"{a:1}\nlayout: lines 1x9999999;\n" },
 };

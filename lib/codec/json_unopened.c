@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON without its start; see json_unopened.h. */
+#include "codec/json_unopened.h"
+
+#include "base/ascii.h"
+#include "base/json.h"
+
+/* The lines, and the brackets that are open where they begin. */
+struct part {
+	struct span text;
+	char blank; /* of its indentation */
+	size_t indent; /* blanks of the first line */
+	size_t unit; /* of a step; 0: not known */
+	size_t depth; /* brackets */
+	size_t nclosed; /* of these end in the text, inner ones first: */
+	char closed[JSON_DEPTH];
+	bool members; /* what is around them has keys */
+};
+
+/* Whether a line may be one of JSON in lines, but for its indentation. */
+static bool
+looks_right(struct span s)
+{
+	char first, last;
+
+	s = span_chomp(s);
+	if (!s.n)
+		return false;
+	first = s.p[0];
+	last = s.p[s.n - 1];
+	if (first == '}' || first == ']')
+		return s.n == 1 || (s.n == 2 && last == ',');
+	return strchr("\"{[-0123456789tfn", first) &&
+	       strchr(",{[}]\"0123456789el", last);
+}
+
+/* The lines from the start on that look right. */
+static void
+take_lines(struct part *p, struct span text)
+{
+	struct span rest = text, line;
+	size_t before = 0;
+
+	while (span_line(&rest, &line)) {
+		size_t n = 0, step;
+
+		while (n < line.n && line.p[n] == p->blank)
+			n++;
+		step = n > before ? n - before : before - n;
+		if (!looks_right(span_from(line, n)))
+			break;
+		if (!p->text.n)
+			p->indent = n;
+		else if (step && (!p->unit || step < p->unit))
+			p->unit = step;
+		before = n;
+		p->text.n += line.n;
+	}
+	if (!p->unit)
+		p->unit = p->indent;
+}
+
+/* Behind the string whose quote is at `at`; *key: a colon follows. */
+static size_t
+string_end(struct span s, size_t at, bool *key)
+{
+	size_t colon;
+
+	for (at++; at < s.n && s.p[at] != '"'; at++)
+		at += s.p[at] == '\\';
+	at = at < s.n ? at + 1 : s.n;
+	colon = at;
+	while (colon < s.n && s.p[colon] == ' ')
+		colon++;
+	*key = colon < s.n && s.p[colon] == ':';
+	return at;
+}
+
+/* Finds the brackets that end without having begun.  If all of them do, what
+ * follows the last one's line is no part of the text. */
+static void
+find_closed(struct part *p)
+{
+	struct span s = p->text;
+	size_t inner = 0;
+	bool key;
+
+	for (size_t i = 0; i < s.n;) {
+		char c = s.p[i];
+
+		if (c == '"') {
+			i = string_end(s, i, &key);
+			p->members |= !inner && key;
+			continue;
+		}
+		i++;
+		if (c == '{' || c == '[') {
+			inner++;
+		} else if ((c == '}' || c == ']') && inner) {
+			inner--;
+		} else if (c == '}' || c == ']') {
+			p->closed[p->nclosed++] = c;
+			p->members = false;
+			if (p->nclosed < p->depth)
+				continue;
+			while (i < s.n && s.p[i - 1] != '\n')
+				i++;
+			p->text.n = i;
+			return;
+		}
+	}
+}
+
+/* Whether the bracket in so many others is one of an object. */
+static bool
+is_object(const struct part *p, size_t level)
+{
+	size_t up = p->depth - 1 - level;
+
+	if (up < p->nclosed)
+		return p->closed[up] == '}';
+	return up == p->nclosed && p->members;
+}
+
+static bool
+starts_with_end(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\t'))
+		n++;
+	return n < text.n && (text.p[n] == '}' || text.p[n] == ']');
+}
+
+size_t
+json_unopened(struct span text, struct buf *opening, size_t *looked)
+{
+	struct part p = { .text = span_of(text.p, 0) };
+
+	*looked = 0;
+	if (!text.n || (*text.p != ' ' && *text.p != '\t'))
+		return 0;
+	p.blank = *text.p;
+	/* A bracket that ends on the first line has nothing in it. */
+	if (starts_with_end(text))
+		return 0;
+	take_lines(&p, text);
+	*looked = p.text.n;
+	if (!p.text.n || p.indent % p.unit)
+		return 0;
+	p.depth = p.indent / p.unit;
+	/* The brackets are not worth more bytes than there are of it. */
+	if (p.depth > JSON_DEPTH || p.depth * p.indent > p.text.n)
+		return 0;
+	find_closed(&p);
+	for (size_t level = 0; level < p.depth; level++) {
+		for (size_t i = 0; i < level * p.unit; i++)
+			buf_add_char(opening, p.blank);
+		if (level && is_object(&p, level - 1))
+			buf_add_str(opening, "\"\": ");
+		buf_add_str(opening, is_object(&p, level) ? "{\n" : "[\n");
+	}
+	return p.text.n;
+}
