@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "msg.h"
 
 static int
@@ -55,6 +56,21 @@ in_read(struct in *in, void *p, size_t n)
 			return -1;
 		}
 	}
+}
+
+bool
+in_read_head(struct in *in, struct buf *head, bool *ended)
+{
+	ssize_t n = 1;
+
+	while (head->n < IN_BYTES && n > 0) {
+		if (!buf_reserve(head, IN_BYTES))
+			return false;
+		n = in_read(in, head->p + head->n, IN_BYTES);
+		head->n += n > 0 ? (size_t)n : 0;
+	}
+	*ended = n <= 0;
+	return true;
 }
 
 bool

@@ -19,11 +19,16 @@ struct in {
 
 /* "-" is stdin.  False after a message, also for a directory. */
 bool in_open(struct in *, const char *name);
+struct buf;
+
 /* As read(2), except that a signal does not end it; -1 after a message. */
 ssize_t in_read(struct in *, void *p, size_t n);
 /* Whether there is something to read, or the end, within so many
  * milliseconds; -1: as long as it takes. */
 bool in_wait(struct in *, int milliseconds);
+/* Reads the start of an input to *head, enough to tell what it is; *ended: it is
+ * all of it, or reading failed, after a message.  False: memory was short. */
+bool in_read_head(struct in *, struct buf *head, bool *ended);
 void in_close(struct in *);
 
 /* The operands, or stdin if there is none.  NULL after a message if stdin is

@@ -255,15 +255,8 @@ pass_line(const struct jobs *jobs, struct blocks *blocks, struct block *part)
 bool
 jobs_look(struct jobs *jobs, struct buf *head)
 {
-	ssize_t n = 1;
-
-	while (head->n < IN_BYTES && n > 0) {
-		if (!buf_reserve(head, IN_BYTES))
-			return false;
-		n = in_read(jobs->in, head->p + head->n, IN_BYTES);
-		head->n += n > 0 ? (size_t)n : 0;
-	}
-	jobs->ended = n <= 0;
+	if (!in_read_head(jobs->in, head, &jobs->ended))
+		return false;
 	jobs->head = buf_span(head);
 	return hr_batch_look(jobs->options, head->p, head->n, jobs->ended) ==
 	       HR_OK;

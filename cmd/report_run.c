@@ -236,23 +236,6 @@ name_task(struct task *t, const char *name)
 	return buf_ok(&t->name);
 }
 
-/* Whether a file is a batch, of which the start is read to *head. */
-static bool
-is_batch(struct pool *pool, struct in *in, struct buf *head, bool *ended)
-{
-	ssize_t n = 1;
-
-	while (head->n < IN_BYTES && n > 0) {
-		if (!buf_reserve(head, IN_BYTES))
-			return false;
-		n = in_read(in, head->p + head->n, IN_BYTES);
-		head->n += n > 0 ? (size_t)n : 0;
-	}
-	*ended = n <= 0;
-	return audit_look_batch(&pool->run->options, buf_span(head), *ended) ==
-	       HR_OK;
-}
-
 /* Opens a file: HR_SKIP if it is a batch, which is shared out, or cannot be read.
  * Any other is one task, as is what is too small to be worth the look. */
 static enum hr_status
@@ -271,10 +254,12 @@ open_next(struct worker *w, const char *path, uint64_t size, struct task *t)
 		raise_status(w->pool, EXIT_IO);
 		return HR_SKIP;
 	}
-	if (!is_batch(w->pool, &t->in, head, &ended)) {
+	if (!name_task(t, t->in.name) || !in_read_head(&t->in, head, &ended))
+		return HR_ENOMEM;
+	if (audit_look_batch(&w->pool->run->options, buf_span(head), ended) !=
+		HR_OK) {
 		t->opened = true;
-		return name_task(t, t->in.name) && buf_ok(head) ? HR_OK
-								: HR_ENOMEM;
+		return HR_OK;
 	}
 	s->in = t->in;
 	s->blocks = (struct blocks){ .in = &s->in,
