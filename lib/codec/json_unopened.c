@@ -122,28 +122,46 @@ is_object(const struct part *p, size_t level)
 	return up == p->nclosed && p->members;
 }
 
+/* Whether the first line may begin with a key or a value other than true, false
+ * and null, which words of any text begin like: each of its lines is asked.  A
+ * bracket that ends there has nothing in it. */
 static bool
-starts_with_end(struct span text)
+may_begin(struct span text)
 {
-	size_t n = 0;
+	const char *end = text.p + text.n, *p = text.p;
 
-	while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\t'))
-		n++;
-	return n < text.n && (text.p[n] == '}' || text.p[n] == ']');
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p == text.p || p == end)
+		return false;
+	switch (*p) {
+	case '"':
+	case '{':
+	case '[':
+	case '-':
+		return true;
+	default:
+		return is_digit(*p);
+	}
 }
 
-size_t
-json_unopened(struct span text, struct buf *opening, size_t *looked)
+static void
+add_opening(const struct part *p, struct buf *opening)
 {
-	struct part p = { .text = span_of(text.p, 0) };
+	for (size_t level = 0; level < p->depth; level++) {
+		for (size_t i = 0; i < level * p->unit; i++)
+			buf_add_char(opening, p->blank);
+		if (level && is_object(p, level - 1))
+			buf_add_str(opening, "\"\": ");
+		buf_add_str(opening, is_object(p, level) ? "{\n" : "[\n");
+	}
+}
 
-	*looked = 0;
-	if (!text.n || (*text.p != ' ' && *text.p != '\t'))
-		return 0;
-	p.blank = *text.p;
-	/* A bracket that ends on the first line has nothing in it. */
-	if (starts_with_end(text))
-		return 0;
+static size_t
+look(struct span text, struct buf *opening, size_t *looked)
+{
+	struct part p = { .text = span_of(text.p, 0), .blank = *text.p };
+
 	take_lines(&p, text);
 	*looked = p.text.n;
 	if (!p.text.n || p.indent % p.unit)
@@ -153,12 +171,13 @@ json_unopened(struct span text, struct buf *opening, size_t *looked)
 	if (p.depth > JSON_DEPTH || p.depth * p.indent > p.text.n)
 		return 0;
 	find_closed(&p);
-	for (size_t level = 0; level < p.depth; level++) {
-		for (size_t i = 0; i < level * p.unit; i++)
-			buf_add_char(opening, p.blank);
-		if (level && is_object(&p, level - 1))
-			buf_add_str(opening, "\"\": ");
-		buf_add_str(opening, is_object(&p, level) ? "{\n" : "[\n");
-	}
+	add_opening(&p, opening);
 	return p.text.n;
+}
+
+size_t
+json_unopened(struct span text, struct buf *opening, size_t *looked)
+{
+	*looked = 0;
+	return may_begin(text) ? look(text, opening, looked) : 0;
 }
