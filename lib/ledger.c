@@ -339,6 +339,19 @@ is_empty(const struct about *about)
 	return !about->application && !about->schema && !about->tables;
 }
 
+/* The same as of one moment: between two of its numbers another process may make
+ * the tables, and what has tables but no mark is no ledger. */
+static int
+look_once(struct ledger *l, struct about *about)
+{
+	int code = exec(l, "BEGIN");
+
+	if (code == SQLITE_OK)
+		code = look(l, about);
+	/* Else the message is wanted, and closing ends it. */
+	return code == SQLITE_OK ? exec(l, "COMMIT") : code;
+}
+
 /* Two may come here at once: who is second finds it done. */
 static int
 make_tables(struct ledger *l)
@@ -365,7 +378,7 @@ static enum hr_status
 check(struct ledger *l, bool write, struct hr_error *err)
 {
 	struct about about;
-	int code = look(l, &about);
+	int code = look_once(l, &about);
 
 	if (code == SQLITE_OK && is_empty(&about) && write) {
 		/* Where that mode cannot be, as on some networks, another one
@@ -374,7 +387,7 @@ check(struct ledger *l, bool write, struct hr_error *err)
 		if (code == SQLITE_OK)
 			code = make_tables(l);
 		if (code == SQLITE_OK)
-			code = look(l, &about);
+			code = look_once(l, &about);
 	}
 	if (code != SQLITE_OK)
 		return tell(l, code, err);

@@ -358,4 +358,17 @@ missing []
 unknown []
 check ok
 some were killed True and some of them True" "$(cat crowd)"
+# Many make one ledger at once: nobody takes it for something else, half made.
+echo "a line" > line
+rounds=0
+while [ "$rounds" -lt 30 ]; do
+	rounds=$((rounds + 1))
+	rm -f new.db*
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		"$H" --ledger=new.db line > /dev/null 2>> news &
+	done
+	wait
+done
+is "made by many at once, 30 times: nothing is told" "" "$(cat news)"
+
 finish
