@@ -262,12 +262,11 @@ jobs_look(struct jobs *jobs, struct buf *head)
 	       HR_OK;
 }
 
-/* All blocks, through the ring; *n of its jobs from *first on are handed over.
- * The exit status. */
+/* All blocks, through the ring.  The exit status. */
 static int
 run_blocks(struct pool *pool, struct blocks *blocks)
 {
-	size_t first = 0, n = 0; /* of the ring, jobs that were handed over */
+	size_t first = 0, n = 0; /* jobs of the ring that are handed over */
 	int status = 0;
 	bool more = true;
 

@@ -18,8 +18,7 @@
  * a style says, or the text is left alone.  The parts: json_style.h for white
  * space, json_write.h for the body, json_plain.h for values with fewer quotes,
  * json_shape.h for the fields of rows, json_rows.h for tables, json_read.h for
- * the way back, json_unclosed.h and json_unopened.h for parts of texts,
- * json_units.h for budgets.
+ * the way back, json_part.h for parts of texts, json_units.h for budgets.
  */
 #include "codec/codec.h"
 
@@ -27,10 +26,9 @@
 
 #include "base/mem.h"
 #include "codec/json_layout.h"
+#include "codec/json_part.h"
 #include "codec/json_read.h"
-#include "codec/json_unclosed.h"
 #include "codec/json_units.h"
-#include "codec/json_unopened.h"
 #include "codec/json_write.h"
 
 #define TABLES "; [n] has n rows; blank: as above, -: no key"
@@ -132,15 +130,6 @@ scan_line(struct json_state *s, struct span text, size_t *at)
 	return true;
 }
 
-/* Whether nothing but blanks is behind byte `at`. */
-static bool
-ends(struct span text, size_t at)
-{
-	while (at < text.n && strchr(" \t\r\n", text.p[at]) && text.p[at])
-		at++;
-	return at == text.n;
-}
-
 /* How much of a text is a value but for its end, of which so many bytes are
  * right: up to the end of the line of its last comma or end of a bracket; 0: too
  * little.  *last is where that is, and s->closing what would close the value. */
@@ -163,7 +152,7 @@ find_unclosed(
 static size_t
 find_unopened(struct json_state *s, struct span text, size_t *last)
 {
-	size_t start = s->whole.n, valid = 0, end;
+	size_t start = s->whole.n, end;
 	struct span whole;
 	struct hr_error err;
 	enum hr_status status;
@@ -173,10 +162,10 @@ find_unopened(struct json_state *s, struct span text, size_t *last)
 	whole = buf_span(&s->whole);
 	if (!buf_ok(&s->whole))
 		return 0;
-	status = json_scan(whole, &valid, NULL, &err);
 	*last = whole.n;
+	status = json_scan_whole(whole, NULL, &err);
 	if (status == HR_OK)
-		return ends(whole, valid) ? text.n : 0;
+		return text.n;
 	end = find_unclosed(s, whole, err.pos, last);
 	return end > start + PART_BYTES ? end - start : 0;
 }

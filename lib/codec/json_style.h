@@ -33,10 +33,10 @@ struct json_style {
 	bool braces, brackets; /* on one line blanks are inside of them */
 	bool extra; /* what is not so is in the last line; see json_layout.h */
 	size_t unopened; /* bytes at the start that are not in the text, see
-			  * json_unopened.h */
+			  * json_part.h */
 	size_t unclosed; /* bytes at the end that are not in the text; the line
 			  * of the last one goes on with the last line; 0: all
-			  * are; see json_unclosed.h */
+			  * are; see json_part.h */
 };
 
 /* The containers of a text that are not laid out as the style says, by number

@@ -136,17 +136,17 @@ report_join_prefixes(
 		return;
 	}
 	while (a < r->nprefixes || b < from->nprefixes) {
-		const struct report_prefix *p = r->prefix + a;
-		const struct report_prefix *q = from->prefix + b;
-		bool mine = b == from->nprefixes ||
-			    (a < r->nprefixes && p->hash <= q->hash);
-		bool theirs = a == r->nprefixes ||
-			      (b < from->nprefixes && q->hash <= p->hash);
+		const struct report_prefix *p =
+			a < r->nprefixes ? &r->prefix[a] : NULL;
+		const struct report_prefix *q =
+			b < from->nprefixes ? &from->prefix[b] : NULL;
+		bool mine = p && (!q || p->hash <= q->hash);
+		bool theirs = q && (!p || q->hash <= p->hash);
 
 		all[n] = mine ? *p : *q;
 		if (mine && theirs)
 			all[n].times += q->times;
-		if (!mine)
+		else if (theirs)
 			all[n].model = row[q->model];
 		a += mine;
 		b += theirs;

@@ -3,6 +3,7 @@
 #include "base/json_text.h"
 #include "price.h"
 #include "report/report.h"
+#include "report/report_number.h"
 
 enum {
 	/* Stays in the cache; with 16 kB it takes as long, with 1 MB longer. */
@@ -89,23 +90,15 @@ next(struct buf *out, size_t i)
 
 /* ---- what it says --------------------------------------------------------- */
 
-/* The modes that there are, by their names. */
-static size_t
-modes_of(const struct report_view *v)
-{
-	if (!v->simulated)
-		return 1;
-	return v->budget || v->budget_percent ? REPORT_NMODES : REPORT_BUDGET;
-}
-
 static void
 add_modes(struct buf *out, const struct report_view *v, const char *key,
 	const uint64_t *n)
 {
 	name(out, key);
 	buf_add_char(out, '{');
-	for (size_t m = 0; m < modes_of(v); m++)
-		number(out, report_mode_names[m], n[m]);
+	for (unsigned m = 0; m < REPORT_NMODES; m++)
+		if (report_has_mode(v, m))
+			number(out, report_mode_names[m], n[m]);
 	buf_add_char(out, '}');
 }
 
@@ -118,7 +111,9 @@ add_amounts(struct buf *out, const struct report_view *v, const char *key,
 
 	name(out, key);
 	buf_add_char(out, '{');
-	for (size_t m = 0; m < modes_of(v); m++) {
+	for (unsigned m = 0; m < REPORT_NMODES; m++) {
+		if (!report_has_mode(v, m))
+			continue;
 		name(out, report_mode_names[m]);
 		price_format_amount(amount[m], text);
 		buf_add_str(out, text);

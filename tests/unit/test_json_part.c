@@ -3,8 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "codec/json_unclosed.h"
-#include "codec/json_unopened.h"
+#include "codec/json_part.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 

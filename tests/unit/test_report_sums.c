@@ -85,11 +85,16 @@ START_TEST(nothing)
 		      c = make(1, 3);
 
 	report_sort_prefixes(&a);
+	report_sort_prefixes(&b);
 	ck_assert_int_eq(report_take(&a, &b), HR_OK);
 	check_all(&a, 0, 0, 0);
+	report_sort_prefixes(&c);
 	a.encoding = HR_O200K_BASE;
 	ck_assert_int_eq(report_take(&a, &c), HR_OK);
 	check_all(&a, 3, 0, 0);
+	b.encoding = HR_O200K_BASE;
+	ck_assert_int_eq(report_merge(&b, &a), HR_OK);
+	check_all(&b, 3, 0, 0);
 	report_release(&a);
 	report_release(&b);
 	report_release(&c);
