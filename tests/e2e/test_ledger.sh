@@ -364,7 +364,7 @@ rounds=0
 while [ "$rounds" -lt 30 ]; do
 	rounds=$((rounds + 1))
 	rm -f new.db*
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		"$H" --ledger=new.db line > /dev/null 2>> news &
 	done
 	wait
