@@ -174,7 +174,7 @@ exchange_all(struct send *s, const struct key *key, int usage)
 	exchange_body(s, &s->small, key, &x);
 	if (s->args->compare)
 		send_foot(s, "compressed", &x);
-	else if (s->out.terminal && !x.newline)
+	else if (!x.newline && (x.status == 0 || s->out.terminal))
 		out_str(&s->out, "\n");
 	out_flush(&s->out);
 	send_record(s, &s->small, &x);

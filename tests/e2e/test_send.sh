@@ -78,6 +78,36 @@ for split in 1 2 3 7; do
 		is "$api: in pieces of $split" "$TEXT" "$(ask "$api")"
 	done
 done
+# A text ends with a newline, as files do, and has no second one.
+serve text
+for api in $APIS; do
+	ask "$api" > out
+	printf '%s\n' "$TEXT" > want
+	holds "$api: the answer's last line ends" cmp -s out want
+	ask "$api" --output saved
+	holds "$api: so it does in a file" cmp -s saved want
+done
+cat > ended.json <<'END'
+{"answers": [{"headers": {}, "body": "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"two\\nlines\\n\"},\"finish_reason\":\"stop\"}]}"}]}
+END
+server_start --script ended.json
+lead_to "http://127.0.0.1:$PORT"
+ask openai-chat --no-stream > out
+is "a text that ends a line: no second end" "$(printf 'two\nlines\n.')" \
+	"$(cat out; echo .)"
+cat > empty.json <<'END'
+{"answers": [{"headers": {}, "body": "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":\"stop\"}]}"}]}
+END
+server_start --script empty.json
+lead_to "http://127.0.0.1:$PORT"
+ask openai-chat --no-stream > out
+is "no text: not a byte" 0 "$(wc -c < out | tr -d ' ')"
+serve text:cut=1000
+ends "a text that was cut off" 8 ask openai-chat
+is "a text that was cut off: not all of it" different \
+	"$([ "$(cat out)" = "$TEXT" ] || echo different)"
+is "a text that was cut off: no end of a line that did not come" \
+	"$(cat out).ends" "$(cat out; echo .ends)"
 for style in eol=crlf eol=cr bom=1 comments=1 lines=1; do
 	serve "text:$style:split=5"
 	for api in $APIS; do
