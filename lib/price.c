@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 #include "base/date.h"
-#include "base/mem.h"
-#include "price_table.h"
 #include "base/ascii.h"
+#include "base/mem.h"
+#include "price_name.h"
+#include "price_table.h"
 
 /* ---- lists --------------------------------------------------------------- */
 
@@ -93,7 +94,9 @@ price_is_prefix(const char *model)
 	struct span s = span_str(model);
 
 	return span_ends(s, "*") || span_starts_nocase(s, "claude-") ||
-	       span_starts_nocase(s, "gemini-");
+	       span_starts_nocase(s, "gemini-") ||
+	       span_starts_nocase(s, "anthropic.claude-") ||
+	       span_starts_nocase(s, "global.anthropic.claude-");
 }
 
 /* "-2026-08-21" */
@@ -106,9 +109,24 @@ is_day(struct span s)
 }
 
 /*
+ * Whether this may follow the name of a price whose last byte is `last`.  Of the
+ * table that is a version, as what else there is, such as "-fast", has a price
+ * of its own; of a file anything, but that a number does not begin another one:
+ * 4-1 is not the beginning of 4-15.
+ */
+static bool
+may_follow(const struct price *price, char last, struct span rest)
+{
+	if (!price_is_prefix(price->model))
+		return is_day(rest);
+	if (!price->from_file)
+		return price_name_is_version(rest);
+	return *rest.p != ':' && !(is_digit(last) && is_digit(*rest.p));
+}
+
+/*
  * How well the name fits a price: 0 if it does not, else more for each byte,
- * then for a file, then for a name that is fitted whole.  A number does not
- * begin another one: 4-1 is not the beginning of 4-15.
+ * then for a file, then for a name that is fitted whole.
  */
 static size_t
 fit(const struct price *price, struct span name)
@@ -121,22 +139,41 @@ fit(const struct price *price, struct span name)
 	if (n > name.n || !same(price->model, name.p, n))
 		return 0;
 	rest = span_from(name, n);
-	if (rest.n && !star && !is_day(rest) &&
-		(!price_is_prefix(price->model) ||
-			(n && is_digit(name.p[n - 1]) && is_digit(*rest.p))))
+	if (rest.n && !star &&
+		!may_follow(price, n ? name.p[n - 1] : '\0', rest))
 		return 0;
 	return 4 * (n + 1) + 2 * price->from_file + (!rest.n && !star);
 }
 
-/* The best of the name as it is and without what is before each slash. */
+/* What is behind the first slash, or behind the name of who made a model of
+ * Bedrock; false: neither is there. */
+static bool
+take_vendor(struct span *name)
+{
+	static const char *const makers[] = { "anthropic.claude-",
+		"global.anthropic.claude-" };
+	const char *slash = name->n ? memchr(name->p, '/', name->n) : NULL;
+
+	if (slash) {
+		*name = span_from(*name, (size_t)(slash - name->p) + 1);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_starts_nocase(*name, makers[i])) {
+			*name = span_from(
+				*name, strlen(makers[i]) - strlen("claude-"));
+			return true;
+		}
+	return false;
+}
+
+/* The best of the name as it is and without the vendors before it. */
 static size_t
 best_fit(const struct price *price, struct span name)
 {
 	size_t best = fit(price, name), other;
-	const char *slash;
 
-	while (name.n && (slash = memchr(name.p, '/', name.n)) != NULL) {
-		name = span_from(name, (size_t)(slash - name.p) + 1);
+	while (take_vendor(&name)) {
 		other = fit(price, name);
 		if (other > best)
 			best = other;
@@ -161,15 +198,21 @@ price_find(const struct price_list *list, const char *model, int64_t when,
 {
 	uint32_t day = date_of(when);
 	unsigned minute = date_minute(when);
-	struct span name = span_str(model);
+	struct span name = span_str(model), plain;
+	char room[PRICE_NAME];
 	const struct price *found = NULL;
 	size_t best = 0;
 
 	if (name.n > PRICE_NAME)
 		return HR_SKIP;
+	plain = price_name(name, room);
 	for (size_t i = 0; i < list->n; i++) {
-		size_t good = best_fit(&list->p[i], name);
+		size_t good = best_fit(&list->p[i], name), other;
 
+		/* A file may have the name as it is written. */
+		other = best_fit(&list->p[i], plain);
+		if (other > good)
+			good = other;
 		if (!good || good < best)
 			continue;
 		/* A model whose prices do not hold yet is not known, even if

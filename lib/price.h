@@ -14,8 +14,8 @@
 #include "base/arena.h"
 
 /* Of the built-in table: the day it stands for, and where it is from. */
-#define PRICE_DATE "2026-11-23"
-#define PRICE_SOURCE "genai-prices of 2026-08-21"
+#define PRICE_DATE "2026-11-10"
+#define PRICE_SOURCE "genai-prices 0.2.3 of 2026-11-10"
 
 enum {
 	/* A number of dollars with its NUL: 14 digits, a point, 6 digits. */
@@ -36,7 +36,8 @@ struct price_rates {
 /* What one model costs, at some time.  The strings belong to the list. */
 struct price {
 	/* A name, which a day such as -2026-08-21 may follow; if it begins with
-	 * "claude-" or "gemini-", or ends in '*', the beginning of names. */
+	 * "claude-" or "gemini-" also another version, of a file anything; if it
+	 * ends in '*', the beginning of names. */
 	const char *model;
 	const char *provider; /* or NULL */
 	const char *source, *date; /* of the table or the file; or NULL */
@@ -82,7 +83,8 @@ enum hr_status price_list_add(
 
 /*
  * The price of a model at a time, in seconds since 1970.  The name may have
- * "models/" or vendors before it and is compared in any case; the longest
+ * "models/" or vendors before it, may be written as those who resell it do (see
+ * price_name.h), and is compared in any case; the longest
  * beginning wins, and a file over the table.  HR_SKIP: not known.  Looks at the
  * whole list: to be asked once for each model, not for each request.
  */

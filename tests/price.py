@@ -6,9 +6,9 @@
 
 Compares what 'headroom models --json' says of each model with the table, and
 what 'test_price --costs' makes of random usage with sums of decimals: by the
-built-in table, by a file of the own form and by one in litellm's.  The notes
-of the table: W, writing to the cache costs more; T, long prompts do; a, b,
-other prices at other times.  The last line counts what was compared.
+built-in table, by a file of the own form and by one in litellm's.  Of
+several rows of a model in the table the last one that holds counts; what a tier
+costs stands in full.  The last line counts what was compared.
 """
 
 import csv
@@ -41,49 +41,81 @@ def check(good, *what):
 # ---- the table --------------------------------------------------------------
 
 
+RATES = ("input", "cached", "write", "write_1h", "output")
+STARRED = ("claude-", "gemini-", "anthropic.", "global.anthropic.")
+
+
 def read_table(path):
+    """The rows of each model."""
     table = {}
     with open(path, newline="") as f:
         for row in csv.DictReader(f):
-            table[row["model"]] = row
-    table["gpt-5.6"] = table["gpt-5.6-sol"]
+            table.setdefault(row["model"], []).append(row)
     return table
 
 
-def dollars(row, when):
-    """Input, cached and output, a million tokens, at a time."""
-    time = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
-    if "a" in row["notes"] and time.year >= 2027:
-        return Decimal("1.5"), Decimal("0.15"), Decimal("7.5")
-    if "b" in row["notes"] and not (0, 30) <= (time.hour, time.minute) < (16, 30):
-        return Decimal("0.135"), Decimal("0.035"), Decimal("0.55")
-    price = Decimal(row["input"])
-    cached = price if row["cached"] == "-" else Decimal(row["cached"])
-    return price, cached, Decimal(row["output"])
+def holds(row, time):
+    if row["from"] and time.strftime("%Y-%m-%d") < row["from"]:
+        return False
+    if not row["hours"]:
+        return True
+    begin, end = row["hours"].split("-")
+    return begin <= time.strftime("%H:%M") < end
 
 
-def rates(row, when):
+def rates_of(row):
     """(input, cached, write, write for an hour, output) below the tier and
     above it, and its start or None."""
-    price, cached, output = dollars(row, when)
-    write = price * (Decimal("1.25") if "W" in row["notes"] else 1)
-    hour = price * 2 if "W" in row["notes"] and row["provider"] == "anthropic" else write
-    low = (price, cached, write, hour, output)
-    if "T" not in row["notes"]:
+    low = tuple(Decimal(row[r]) for r in RATES)
+    if not row["tier"]:
         return low, None, None
-    high = tuple(r * 2 for r in low[:4]) + (output * Decimal("1.5"),)
-    return low, high, 272000 if row["provider"] == "openai" else 200000
+    return low, tuple(Decimal(row["tier_" + r]) for r in RATES), int(row["tier"])
+
+
+def rates(rows, when):
+    time = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
+    return rates_of([row for row in rows if holds(row, time)][-1])
+
+
+VERSION = r"(-\d{8}|-\d{4}-\d\d-\d\d|-\d{3}|-latest|-preview(-\d\d-\d{4})?)?"
+
+
+def real_day(name):
+    """Whether what looks like a day at the end of the name is one."""
+    m = re.search(r"-(\d{4}-\d\d-\d\d)$", name)
+    try:
+        return not m or bool(datetime.date.fromisoformat(m[1]))
+    except ValueError:
+        return False
 
 
 def matches(model, name):
-    if model.startswith(("claude-", "gemini-")):
-        return name.startswith(model)
-    return re.fullmatch(re.escape(model) + r"(-\d{4}-\d\d-\d\d)?", name) is not None
+    if model.startswith(STARRED):
+        return real_day(name) and re.fullmatch(re.escape(model) + VERSION, name) is not None
+    return real_day(name) and re.fullmatch(re.escape(model) + r"(-\d{4}-\d\d-\d\d)?", name) is not None
+
+
+def plain(name):
+    """A name as lists have it, of one that a reseller has."""
+    head, slash, last = name.rpartition("/")
+    last = re.sub(r"^(us|eu|apac|au|jp|us-gov)\.(?=anthropic\.claude-)", "", last)
+    m = re.fullmatch(r"((?:global\.)?anthropic\.)?(claude-.*)", last)
+    if not m:
+        return head + slash + re.sub(":nitro$", "", last)
+    maker, model = m[1] or "", m[2]
+    if maker:
+        model = re.sub(r"-v\d+(:\d+)?$", "", model)
+    model = re.sub(":(nitro|thinking|beta)$", "", model)
+    model = re.sub("@default$", "", model)
+    model = re.sub(r"@(?=(\d{8}|latest)$)", "-", model)
+    return head + slash + maker + model.replace(".", "-")
 
 
 def find(models, name):
-    """The longest that fits the name or what is behind one of its slashes."""
+    """The longest that fits the name or what is behind one of its vendors."""
+    name = plain(name)
     names = [name] + [name[m.end():] for m in re.finditer("/", name)]
+    names += [re.sub(r"^(global\.)?anthropic\.(?=claude-)", "", n) for n in names]
     found = [m for m in models if any(matches(m, n) for n in names)]
     return max(found, key=len, default=None)
 
@@ -107,6 +139,19 @@ def compare_rates(model, got, want):
         check(got[name] == value, model, name, got[name], value)
 
 
+def compare_price(model, got, row):
+    low, high, start = rates_of(row)
+    compare_rates(model, got, low)
+    check((got["from"] or "") == row["from"], model, "from", got["from"], row["from"])
+    check((got["hours"] or "") == row["hours"], model, "hours", got["hours"], row["hours"])
+    check((got["above"] is None) == (start is None), model, "above")
+    if start is not None:
+        check(got["above"]["tokens"] == start, model, "start")
+        compare_rates(model, got["above"], high)
+    check(got["provider"] == row["provider"], model, "provider")
+    check(got["date"] == "2026-11-10", model, "date")
+
+
 def compare_list(headroom, table):
     out = subprocess.run([headroom, "models", "--json"], check=True, capture_output=True)
     listed = {}
@@ -114,33 +159,17 @@ def compare_list(headroom, table):
         if m["prices"]:
             listed[m["pattern"]] = m
     check(len(listed) == len(table), "models", len(listed), len(table))
-    new_year = int(datetime.datetime(2027, 1, 1, tzinfo=datetime.timezone.utc).timestamp())
-    for model, row in table.items():
-        star = "*" if model.startswith(("claude-", "gemini-")) else ""
-        m = listed.get(model + star)
+    for model, rows in table.items():
+        m = listed.get(model + ("*" if model.startswith(STARRED) else ""))
         if m is None:
             check(False, "not listed:", model)
             continue
-        times = [new_year - 12 * 3600]
-        if "a" in row["notes"]:
-            times.append(new_year)
-            check(m["prices"][-1]["from"] == "2027-01-01", model, "from")
-        if "b" in row["notes"]:
-            times.append(new_year)
-            check(m["prices"][-1]["hours"] == "16:30-00:30", model, "hours")
-        check(len(m["prices"]) == len(times), model, "prices")
-        for got, when in zip(m["prices"], times):
-            low, high, start = rates(row, when)
-            compare_rates(model, got, low)
-            check((got["above"] is None) == (start is None), model, "above")
-            if start is not None:
-                check(got["above"]["tokens"] == start, model, "start")
-                compare_rates(model, got["above"], high)
-            check(got["provider"] == row["provider"], model, "provider")
-            check(got["date"] == "2026-11-23", model, "date")
+        check(len(m["prices"]) == len(rows), model, "prices")
+        for got, row in zip(m["prices"], rows):
+            compare_price(model, got, row)
         # The table rounds windows of 1048576 tokens and the like.
-        if row["context"] != "-":
-            known, told = m["context"], int(row["context"])
+        if rows[0]["context"] != "-":
+            known, told = m["context"], int(rows[0]["context"])
             check(known and told <= known <= told * Decimal("1.05"), model, "context", known)
 
 
@@ -157,8 +186,13 @@ def random_usage(rng, start):
 
 def random_name(rng, models):
     model = rng.choice(models)
-    tail = rng.choice(["", "", "", "-2026-08-21", "-latest", "x", "-001", "-20260821"])
-    head = rng.choice(["", "", "", "models/", "vendor/", "a/b/"])
+    tail = rng.choice(["", "", "", "-2026-08-21", "-latest", "x", "-001", "-20260821",
+                       "-preview", "-fast", "-5", "-v1:0", "-20260821-v1:0", "@20260821",
+                       "@default", ":free", ":nitro", ":thinking", ":batch"])
+    head = rng.choice(["", "", "", "models/", "vendor/", "a/b/", "us.", "global.", "xx.",
+                       "us.anthropic.", "anthropic.", "arn:aws:bedrock:r:1:inference-profile/eu."])
+    if rng.randrange(4) == 0:
+        model = re.sub(r"(\d)-(\d)", r"\1.\2", model)
     return head + model + tail
 
 
@@ -166,7 +200,7 @@ def compare_costs(program, price_of, models, n, rng, file=None):
     lines, wants = [], []
     for _ in range(n):
         name = random_name(rng, models)
-        when = rng.choice([1795392000, 1798761599, 1798761600, rng.randrange(1790000000, 1805000000)])
+        when = rng.choice([1795392000, 1798761599, 1798761600, rng.randrange(1740000000, 1805000000)])
         model = find(models, name)
         price = price_of(model, when) if model else None
         usage = random_usage(rng, price[2] if price else None)

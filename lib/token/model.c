@@ -144,15 +144,18 @@ fits(const char *name, const char *pattern)
 	return true;
 }
 
-/* "models/NAME" and "VENDOR/NAME" are the NAME. */
+/* "models/NAME", "VENDOR/NAME" and "us.anthropic.NAME" are the NAME. */
 const struct hr_model *
 hr_model_find(const char *name)
 {
 	const struct hr_model *m = models;
-	const char *slash = strrchr(name, '/');
+	const char *slash = strrchr(name, '/'), *maker;
 
 	if (slash)
 		name = slash + 1;
+	maker = strstr(name, "anthropic.claude-");
+	if (maker)
+		name = maker + strlen("anthropic.");
 	while (!fits(name, m->pattern))
 		m++;
 	return m;

@@ -25,7 +25,7 @@ holds "models: prices in the table" \
 holds "models: other prices are marked" grep -q '^gpt-5\.4 .* 2\.5+ ' out
 holds "models: beginnings of names are" grep -q '^claude-opus-4-6\* ' out
 holds "models: the day and the source are told" \
-	grep -q '2026-11-23, from genai-prices of 2026-08-21' out
+	grep -q '2026-11-10, from genai-prices 0.2.3 of 2026-11-10' out
 
 # ---- which file
 

@@ -412,6 +412,8 @@ static const struct {
 	{ "gpt-35-turbo16k", "gpt-35-turbo*", HR_CL100K_BASE, true },
 	{ "claude-sonnet-4-5", "claude-sonnet-4-5*", HR_O200K_BASE, false },
 	{ "claude-opus-4-7", "claude-opus-4-7*", HR_O200K_BASE, false },
+	{ "us.anthropic.claude-opus-4-7-v1:0", "claude-opus-4-7*",
+		HR_O200K_BASE, false },
 	{ "claude-haiku-4-5", "claude-*", HR_O200K_BASE, false },
 	{ "x-ai/grok-4.5", "grok-4.5*", HR_O200K_BASE, false },
 	{ "gemini-2.5-pro", "gemini-*", HR_O200K_BASE, false },
