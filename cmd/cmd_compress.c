@@ -37,6 +37,7 @@ struct run {
 	struct limit limit;
 	uint64_t threads, max_request;
 	struct watch watch;
+	struct tools tools; /* for the record */
 	struct out out;
 	struct hr_compressor *compressor;
 	struct record record;
@@ -242,7 +243,8 @@ share_out(struct run *run, struct in *in, struct buf *head)
 		.out = &run->out,
 		.options = &run->options,
 		.threads = (unsigned)run->threads,
-		.total = &run->total };
+		.total = &run->total,
+		.tools = run->watch.tools };
 
 	if (run->threads < 2 || run->options.follow || !jobs_look(&jobs, head))
 		return false;
@@ -444,6 +446,7 @@ record(struct run *run)
 		(int64_t)meter_tokens(&run->meter, total->tokens_out);
 	line->estimated = !meter_is_exact(&run->meter) || total->requests;
 	line->requests = (int64_t)total->requests;
+	record_tools(&run->record, &run->tools, &run->meter);
 	price_record(run);
 	record_end(&run->record, run->status);
 }
@@ -458,6 +461,8 @@ run_all(struct run *run, char **operands)
 		!read_numbers(run))
 		return EXIT_USAGE;
 	record_begin(&run->record, args->ledger);
+	if (run->record.wanted && !run->record.run.tool)
+		run->watch.tools = &run->tools;
 	set_options(run);
 	if (!start(run))
 		return run->status;
@@ -481,6 +486,7 @@ run_args(const struct args *args, char **operands)
 	int status = go_together(args) ? run_all(&run, operands) : EXIT_USAGE;
 
 	record_drop(&run.record);
+	tools_release(&run.tools);
 	return status;
 }
 

@@ -122,8 +122,9 @@ work_on_jobs(struct worker *w)
 static void *
 work(void *arg)
 {
-	struct worker w = { .pool = arg, .watch = { .held = true } };
-	struct pool *pool = w.pool;
+	struct pool *pool = arg;
+	struct worker w = { .pool = pool,
+		.watch = { .held = true, .tools = pool->jobs->tools } };
 	struct hr_error err;
 
 	w.options = *pool->jobs->options;
@@ -224,7 +225,7 @@ finish(struct pool *pool, struct job *job)
 static int
 pass_line(const struct jobs *jobs, struct blocks *blocks, struct block *part)
 {
-	struct watch watch = { .input = jobs->in->name };
+	struct watch watch = { .input = jobs->in->name, .tools = jobs->tools };
 	struct hr_options options = *jobs->options;
 	struct hr_compressor *c = NULL;
 	struct hr_error err;

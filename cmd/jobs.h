@@ -21,6 +21,7 @@ struct jobs {
 	const struct hr_options *options;
 	unsigned threads; /* 2 to JOBS_MOST */
 	struct hr_stats *total; /* is added to */
+	struct tools *tools; /* the same; or NULL */
 };
 
 /* Whether the input is a batch, of which the part that tells has been read to

@@ -65,10 +65,23 @@ take_row(void *ctx, const struct ledger_sum *sum)
 		buf_add_char(&s->names, '\0');
 		row->name = (const char *)(uintptr_t)(at + 1);
 	}
+	/* By tool a run may be in several rows. */
+	if (s->by != LEDGER_BY_TOOL) {
 #define X(name, sql) s->total.name = plus(s->total.name, sum->name);
-	LEDGER_SUMS(X)
+		LEDGER_SUMS(X)
 #undef X
+	}
 	return buf_ok(&s->names) ? HR_OK : HR_ENOMEM;
+}
+
+static enum hr_status
+take_total(void *ctx, const struct ledger_sum *sum)
+{
+	struct show *s = ctx;
+
+	s->total = *sum;
+	s->total.name = NULL;
+	return HR_OK;
 }
 
 static int
@@ -87,6 +100,9 @@ read_rows(struct show *s)
 	enum hr_status status =
 		ledger_sums(s->ledger, s->since, s->by, take_row, s, &err);
 
+	if (status == HR_OK && s->by == LEDGER_BY_TOOL)
+		status = ledger_sums(s->ledger, s->since, LEDGER_BY_NOTHING,
+			take_total, s, &err);
 	if (status != HR_OK)
 		return tell_failure(s, status, &err);
 	for (size_t i = 0; i < s->n; i++)

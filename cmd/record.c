@@ -128,22 +128,49 @@ record_begin(struct record *r, const char *file)
 }
 
 void
+record_tools(struct record *r, struct tools *tools, const struct meter *meter)
+{
+	if (r->tools.n)
+		return;
+	r->tools = *tools;
+	*tools = (struct tools){ .p = NULL };
+	for (size_t i = 0; i < r->tools.n; i++) {
+		struct ledger_part *part = &r->tools.p[i];
+
+		part->tokens_in =
+			(int64_t)meter_tokens(meter, (uint64_t)part->tokens_in);
+		part->tokens_out = (int64_t)meter_tokens(
+			meter, (uint64_t)part->tokens_out);
+	}
+}
+
+static int64_t
+saved_of(const struct price *price, int64_t in, int64_t out)
+{
+	struct answer_usage usage = { .input = in < out ? out - in : in - out };
+	uint64_t amount;
+
+	if (price_cost(price, &usage, false, &amount) != HR_OK ||
+		amount > INT64_MAX)
+		return LEDGER_UNKNOWN;
+	return in < out ? -(int64_t)amount : (int64_t)amount;
+}
+
+void
 record_saved(struct record *r, const struct price *price)
 {
 	struct ledger_run *run = &r->run;
-	struct answer_usage usage = { .output = 0 };
-	uint64_t amount;
 
 	if (!price || run->tokens_in == LEDGER_UNKNOWN ||
 		run->tokens_out == LEDGER_UNKNOWN)
 		return;
-	usage.input = run->tokens_in - run->tokens_out;
-	if (usage.input < 0)
-		usage.input = -usage.input;
-	if (price_cost(price, &usage, false, &amount) == HR_OK &&
-		amount <= INT64_MAX)
-		run->saved = run->tokens_in < run->tokens_out ? -(int64_t)amount
-							      : (int64_t)amount;
+	run->saved = saved_of(price, run->tokens_in, run->tokens_out);
+	for (size_t i = 0; i < r->tools.n; i++) {
+		struct ledger_part *part = &r->tools.p[i];
+
+		part->saved =
+			saved_of(price, part->tokens_in, part->tokens_out);
+	}
 }
 
 static void
@@ -180,6 +207,10 @@ record_end(struct record *r, int status)
 	if (r->wanted && r->run.command) {
 		r->run.status = status;
 		r->run.duration_ms = now_ms() - r->begin_ms;
+		if (!r->run.tool) {
+			r->run.part = r->tools.p;
+			r->run.nparts = r->tools.n;
+		}
 		add(r);
 	}
 	record_drop(r);
@@ -189,5 +220,6 @@ void
 record_drop(struct record *r)
 {
 	buf_release(&r->path);
+	tools_release(&r->tools);
 	r->wanted = false;
 }

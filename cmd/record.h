@@ -9,7 +9,9 @@
 
 #include "base/buf.h"
 #include "ledger.h"
+#include "meter.h"
 #include "price.h"
+#include "tools.h"
 
 struct record {
 	bool wanted;
@@ -17,10 +19,14 @@ struct record {
 	struct buf path; /* with its NUL */
 	int64_t begin_ms; /* of a clock that only goes forward */
 	struct ledger_run run; /* the command fills in what it knows */
+	/* Of requests; recorded if the user names no tool. */
+	struct tools tools;
 };
 
 /* `file` is the argument of --ledger, "" for none; NULL: not given. */
 void record_begin(struct record *, const char *file);
+/* Takes what was counted by tool, in tokens of the meter's encoding, once. */
+void record_tools(struct record *, struct tools *, const struct meter *);
 /* What was not sent, in money; the price may be NULL, as most things of it. */
 void record_saved(struct record *, const struct price *);
 /* Adds the run, if it is wanted and its command is known, and releases the record. */

@@ -61,6 +61,7 @@ struct send {
 	bool has_price;
 	struct out out;
 	struct record record;
+	struct tools tools; /* before there is a record */
 };
 
 /* All of these return 0, or an exit status after a message. */

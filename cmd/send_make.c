@@ -483,7 +483,7 @@ make_given(struct send *s)
 {
 	struct hr_options options = options_of(s, s->provider.api);
 	struct span body = buf_span(&s->input[0].text);
-	struct watch watch = { .input = shown(s->input) };
+	struct watch watch = { .input = shown(s->input), .tools = &s->tools };
 	struct buf small = { .p = NULL };
 	int status;
 
@@ -540,5 +540,6 @@ send_release(struct send *s)
 	buf_release(&s->url);
 	prices_close(&s->prices);
 	record_drop(&s->record);
+	tools_release(&s->tools);
 	provider_release(&s->provider);
 }

@@ -229,6 +229,7 @@ send_record(
 		price_cost(&s->price, &x->usage, false, &amount) == HR_OK &&
 		amount <= INT64_MAX)
 		plus(&line->cost, (int64_t)amount);
+	record_tools(&s->record, &s->tools, &s->meter);
 	record_saved(&s->record, s->has_price ? &s->price : NULL);
 }
 

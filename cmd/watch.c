@@ -38,9 +38,14 @@ on_text(void *ctx, const struct hr_text *t)
 {
 	struct watch *w = ctx;
 	char text[1024];
-	int n = snprintf(text, sizeof(text),
-		"line %" PRIu64 ": %.800s: ", t->line, t->pointer);
+	int n;
 
+	if (w->tools)
+		tools_add(w->tools, t);
+	if (!msg_is_loud())
+		return;
+	n = snprintf(text, sizeof(text), "line %" PRIu64 ": %.800s: ", t->line,
+		t->pointer);
 	if (t->why)
 		snprintf(text + n, sizeof(text) - (size_t)n,
 			"left alone, %s, %" PRIu64 " tokens", t->why,
@@ -70,7 +75,8 @@ on_bad_line(void *ctx, uint64_t line, const struct hr_error *err)
 struct hr_watch
 watch_of(struct watch *w)
 {
-	return (struct hr_watch){ .text = msg_is_loud() ? on_text : NULL,
+	return (struct hr_watch){ .text = msg_is_loud() || w->tools ? on_text
+								    : NULL,
 		.bad_line = on_bad_line,
 		.ctx = w };
 }

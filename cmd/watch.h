@@ -9,10 +9,12 @@
 
 #include "base/buf.h"
 #include "headroom.h"
+#include "tools.h"
 
 struct watch {
 	const char *input; /* for messages */
 	bool held; /* messages wait for watch_tell() */
+	struct tools *tools; /* that texts are counted for, or NULL */
 	struct buf messages; /* that wait: a letter for its level, and a NUL */
 };
 

@@ -158,6 +158,7 @@ enum hr_order {
 struct hr_text {
 	uint64_t line; /* of its request in a batch, from 1 */
 	const char *pointer; /* to it, from the root of the line or document */
+	const char *tool; /* whose result it is; "" if it is not told */
 	enum hr_kind kind;
 	uint64_t tokens_in, tokens_out;
 	/* Why it was left alone: "short", "error", "encoded",

@@ -11,49 +11,6 @@
 
 #include <stdio.h>
 
-#include "base/date.h"
-
-enum {
-	HOUR = 3600,
-	DAY = 24 * HOUR,
-	WEEK = 7 * DAY,
-	/* Digits of a number of days that make sense. */
-	MAX_DIGITS = 6,
-};
-
-void
-ledger_run_init(struct ledger_run *run)
-{
-	*run = (struct ledger_run){ .time = LEDGER_UNKNOWN };
-#define X(name) run->name = LEDGER_UNKNOWN;
-	LEDGER_NUMBERS(X)
-#undef X
-}
-
-bool
-ledger_parse_time(const char *arg, int64_t now, int64_t *time)
-{
-	int64_t n = 0, unit;
-	size_t digits = 0;
-	uint32_t date;
-
-	if (date_parse(span_str(arg), &date)) {
-		*time = date_seconds(date);
-		return true;
-	}
-	for (; arg[digits] >= '0' && arg[digits] <= '9'; digits++)
-		if (digits < MAX_DIGITS)
-			n = n * 10 + (arg[digits] - '0');
-	unit = arg[digits] == 'h'   ? HOUR
-	       : arg[digits] == 'd' ? DAY
-	       : arg[digits] == 'w' ? WEEK
-				    : 0;
-	if (!digits || digits > MAX_DIGITS || !unit || arg[digits + 1])
-		return false;
-	*time = now - n * unit;
-	return true;
-}
-
 static enum hr_status
 fail(struct hr_error *err, enum hr_status status, const char *text)
 {
@@ -77,7 +34,12 @@ fail(struct hr_error *err, enum hr_status status, const char *text)
 
 /* "HRLG": our files are known from others by it. */
 #define APPLICATION 0x48524c47
-/* Of the tables; a later one is not written to. */
+/*
+ * Of the tables; a later one is not written to.  The table of parts came later:
+ * it is made when there are some, and who does not know it writes and reads runs
+ * as before.  A part has the time of its run, as who does not know it deletes
+ * runs without it, and their numbers are given out again.
+ */
 #define SCHEMA 1
 
 enum {
@@ -110,13 +72,51 @@ static const char insert[] = "INSERT INTO run VALUES (NULL"
 #undef X
 		")";
 
+static const char create_parts[] =
+	"CREATE TABLE IF NOT EXISTS part (run INTEGER, time INTEGER, "
+	"tool TEXT, tokens_in INTEGER, tokens_out INTEGER, saved INTEGER, "
+	"PRIMARY KEY (run, tool)) WITHOUT ROWID";
+
+/* Parts of a run that is gone may be in the way. */
+static const char insert_part[] = "INSERT OR REPLACE INTO part VALUES "
+				  "(last_insert_rowid(), ?, ?, ?, ?, ?)";
+
+/* What a run has beyond its parts. */
+#define PARTS(what)                                                            \
+	"(SELECT " what " FROM part WHERE part.run = run.id AND "              \
+	"part.time = run.time)"
+#define REST(name)                                                             \
+	"run." name " - coalesce(" PARTS("sum(part." name ")") ", 0) AS " name
+/* Runs and parts of them, each as if it was a run. */
+#define PIECES                                                                 \
+	"WITH piece AS (SELECT tool, time, status, estimated, requests, "      \
+	"bytes_in, bytes_out, " REST("tokens_in") ", " REST(                   \
+		"tokens_out") ", " REST("saved") ", usage_input, "             \
+						 "usage_cached, "              \
+						 "usage_cache_write, "         \
+						 "usage_output, "              \
+						 "usage_reasoning, cost, "     \
+						 "duration_ms FROM run "       \
+						 "UNION ALL SELECT "           \
+						 "part.tool, run.time, "       \
+						 "status, estimated, NULL, "   \
+						 "NULL, NULL, "                \
+						 "part.tokens_in, "            \
+						 "part.tokens_out, "           \
+						 "part.saved, NULL, NULL, "    \
+						 "NULL, NULL, NULL, NULL, "    \
+						 "NULL FROM part JOIN run ON " \
+						 "run.id = part.run AND "      \
+						 "run.time = part.time) "
+
 #define X(name, sql) ", " sql
 #define SUMS LEDGER_SUMS(X)
 #define FROM " FROM run WHERE time >= ?"
 /* Most tokens saved first, then by name. */
-#define GROUP(column)                                                          \
-	"SELECT " column SUMS FROM " GROUP BY 1 ORDER BY "                     \
+#define ORDER                                                                  \
+	" GROUP BY 1 ORDER BY "                                                \
 	"total" LEDGER_DONE("tokens_in - tokens_out") " DESC, 1"
+#define GROUP(column) "SELECT " column SUMS FROM ORDER
 
 static const char *const select[] = {
 	[LEDGER_BY_DAY] = "SELECT date(time, 'unixepoch')" SUMS FROM
@@ -127,6 +127,8 @@ static const char *const select[] = {
 	[LEDGER_BY_KIND] = GROUP("kind"),
 	[LEDGER_BY_NOTHING] = "SELECT NULL" SUMS FROM,
 };
+static const char select_pieces[] =
+	PIECES "SELECT tool" SUMS " FROM piece WHERE time >= ?" ORDER;
 #undef X
 
 /* ---- the library --------------------------------------------------------- */
@@ -457,8 +459,8 @@ bind_number(struct ledger *l, sqlite3_stmt *statement, int i, int64_t n)
 	return n != LEDGER_UNKNOWN ? l->bind_int64(statement, i, n) : SQLITE_OK;
 }
 
-enum hr_status
-ledger_add(struct ledger *l, const struct ledger_run *run, struct hr_error *err)
+static int
+add_run(struct ledger *l, const struct ledger_run *run)
 {
 	sqlite3_stmt *statement = NULL;
 	int code = prepare(l, insert, &statement), i = 0;
@@ -476,31 +478,118 @@ ledger_add(struct ledger *l, const struct ledger_run *run, struct hr_error *err)
 	/* A statement alone is a transaction: busy means that it is undone. */
 	if (code == SQLITE_OK)
 		code = run_to_row(l, statement);
-	if (code != SQLITE_DONE)
-		tell(l, code, err);
 	l->finalize(statement);
-	if (code == SQLITE_DONE)
-		keep_log_short(l);
-	return code == SQLITE_DONE ? HR_OK : err->code;
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* Of the run that was added last. */
+static int
+add_part(struct ledger *l, const struct ledger_part *part, int64_t time)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = prepare(l, insert_part, &statement);
+
+	if (code == SQLITE_OK)
+		code = bind_number(l, statement, 1, time);
+	if (code == SQLITE_OK)
+		code = bind_word(l, statement, 2, part->tool);
+	if (code == SQLITE_OK)
+		code = bind_number(l, statement, 3, part->tokens_in);
+	if (code == SQLITE_OK)
+		code = bind_number(l, statement, 4, part->tokens_out);
+	if (code == SQLITE_OK)
+		code = bind_number(l, statement, 5, part->saved);
+	if (code == SQLITE_OK)
+		code = run_to_row(l, statement);
+	l->finalize(statement);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* All or nothing; *err, as undoing it takes the message away. */
+static int
+add_with_parts(
+	struct ledger *l, const struct ledger_run *run, struct hr_error *err)
+{
+	int code = exec(l, "BEGIN IMMEDIATE");
+
+	if (code == SQLITE_OK)
+		code = exec(l, create_parts);
+	if (code == SQLITE_OK)
+		code = add_run(l, run);
+	for (size_t i = 0; code == SQLITE_OK && i < run->nparts; i++)
+		code = add_part(l, &run->part[i], run->time);
+	if (code == SQLITE_OK)
+		code = exec(l, "COMMIT");
+	if (code != SQLITE_OK) {
+		tell(l, code, err);
+		l->exec(l->db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	return code;
+}
+
+enum hr_status
+ledger_add(struct ledger *l, const struct ledger_run *run, struct hr_error *err)
+{
+	int code;
+
+	if (run->nparts) {
+		code = add_with_parts(l, run, err);
+	} else {
+		code = add_run(l, run);
+		if (code != SQLITE_OK)
+			tell(l, code, err);
+	}
+	if (code != SQLITE_OK)
+		return err->code;
+	keep_log_short(l);
+	return HR_OK;
+}
+
+static int
+has_parts(struct ledger *l, bool *has)
+{
+	int64_t n = 0;
+	int code = get_number(l,
+		"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND "
+		"name = 'part'",
+		&n);
+
+	*has = n != 0;
+	return code;
+}
+
+static int
+delete_before(struct ledger *l, const char *sql, int64_t before)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = prepare(l, sql, &statement);
+
+	if (code == SQLITE_OK)
+		code = l->bind_int64(statement, 1, before);
+	if (code == SQLITE_OK)
+		code = run_to_row(l, statement);
+	l->finalize(statement);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 enum hr_status
 ledger_purge(struct ledger *l, int64_t before, int64_t *deleted,
 	struct hr_error *err)
 {
-	sqlite3_stmt *statement = NULL;
-	int code = prepare(l, "DELETE FROM run WHERE time < ?", &statement);
+	bool parts;
+	int code = has_parts(l, &parts);
 
+	/* Parts first: without their runs nobody counts them. */
+	if (code == SQLITE_OK && parts)
+		code = delete_before(
+			l, "DELETE FROM part WHERE time < ?", before);
 	if (code == SQLITE_OK)
-		code = l->bind_int64(statement, 1, before);
-	if (code == SQLITE_OK)
-		code = run_to_row(l, statement);
-	if (code == SQLITE_DONE)
-		*deleted = l->changes(l->db);
-	else
-		tell(l, code, err);
-	l->finalize(statement);
-	return code == SQLITE_DONE ? HR_OK : err->code;
+		code = delete_before(
+			l, "DELETE FROM run WHERE time < ?", before);
+	if (code != SQLITE_OK)
+		return tell(l, code, err);
+	*deleted = l->changes(l->db);
+	return HR_OK;
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -524,8 +613,12 @@ ledger_sums(struct ledger *l, int64_t since, enum ledger_by by,
 	sqlite3_stmt *statement = NULL;
 	enum hr_status status = HR_OK;
 	struct ledger_sum sum;
-	int code = prepare(l, select[by], &statement);
+	bool parts = false;
+	int code = by == LEDGER_BY_TOOL ? has_parts(l, &parts) : SQLITE_OK;
 
+	if (code == SQLITE_OK)
+		code = prepare(
+			l, parts ? select_pieces : select[by], &statement);
 	if (code == SQLITE_OK)
 		code = l->bind_int64(statement, 1, since);
 	if (code == SQLITE_OK)

@@ -44,6 +44,13 @@
 	X(status) /* of exit */                                                \
 	X(duration_ms)
 
+/* Of a run, what is of one tool; the rest of it is of none. */
+struct ledger_part {
+	const char *tool;
+	int64_t tokens_in, tokens_out;
+	int64_t saved; /* pico-dollars, or LEDGER_UNKNOWN */
+};
+
 struct ledger_run {
 #define X(name) const char *name;
 	LEDGER_WORDS(X)
@@ -51,6 +58,8 @@ struct ledger_run {
 #define X(name) int64_t name;
 	LEDGER_NUMBERS(X)
 #undef X
+	const struct ledger_part *part; /* of tools that differ */
+	size_t nparts;
 };
 
 /* Nothing is known. */
@@ -92,6 +101,8 @@ struct ledger_sum {
 enum ledger_by {
 	LEDGER_BY_DAY, /* 2026-11-24, in UTC; the others by tokens saved */
 	LEDGER_BY_MODEL,
+	/* A run that has parts is one of each of their tools, with the tokens of
+	 * it, and one without a tool with all the rest. */
 	LEDGER_BY_TOOL,
 	LEDGER_BY_COMMAND,
 	LEDGER_BY_KIND,
@@ -111,7 +122,7 @@ enum hr_status ledger_open(
 	const char *path, bool write, struct ledger **, struct hr_error *err);
 void ledger_close(struct ledger *);
 
-/* In one transaction: the run is there, once, or not at all. */
+/* In one transaction: the run is there, once, with its parts, or not at all. */
 enum hr_status ledger_add(
 	struct ledger *, const struct ledger_run *, struct hr_error *err);
 

@@ -404,7 +404,7 @@ tell(struct request_worker *w, const struct envelope_view *root,
 	const struct envelope_view *v, const struct edit *e, uint64_t line)
 {
 	const struct hr_watch *watch = &w->options->watch;
-	size_t offset = (size_t)(v->token - root->token);
+	size_t offset = (size_t)(v->token - root->token), tool;
 
 	w->stats->texts++;
 	w->stats->texts_changed += e->changed;
@@ -413,10 +413,14 @@ tell(struct request_worker *w, const struct envelope_view *root,
 	buf_reset(&w->scratch);
 	envelope_pointer(root, offset + e->text->token, &w->scratch);
 	buf_add_char(&w->scratch, '\0');
+	tool = w->scratch.n;
+	json_decode(e->text->tool, &w->scratch);
+	buf_add_char(&w->scratch, '\0');
 	if (!buf_ok(&w->scratch))
 		return;
 	watch->text(watch->ctx, &(struct hr_text){ .line = line,
 					.pointer = w->scratch.p,
+					.tool = w->scratch.p + tool,
 					.kind = e->kind,
 					.tokens_in = e->tokens_in,
 					.tokens_out = e->tokens_out,

@@ -126,6 +126,60 @@ s = json.load(open("stats"))
 print(s["tokens_in"], s["tokens_out"])')" \
 	"$(sql batch.db 'select tokens_in, tokens_out from run where id = 2')"
 
+# Tools of a request, by the names that it gives them.
+ROWS='import json
+r = json.load(open("out"))
+print(*sorted((x["name"] or "-", x["runs"], x["tokens_in"] - x["tokens_out"] > 0)
+    for x in r["rows"]))
+for key in "tokens_in", "tokens_out":
+    assert sum(x[key] for x in r["rows"]) == r["total"][key], key
+print(r["total"]["runs"])'
+for jobs in 1 2; do
+	rm -f tools.db*
+	"$H" -j $jobs --ledger=tools.db -m gpt-4o batch.jsonl > /dev/null
+	"$H" report --ledger=tools.db --by=tool --format=json > out
+	is "tools of a batch, $jobs threads: rows add up to all" \
+		"('-', 1, False) ('shell', 1, True)
+1" "$(python3 -c "$ROWS")"
+	sql tools.db 'select tool, tokens_in, tokens_out, saved from part' > tools.$jobs
+done
+holds "tools of a batch: threads change nothing" cmp -s tools.1 tools.2
+is "tools of a batch: as -v tells of the texts" \
+	"$("$H" -v batch.jsonl 2>&1 > /dev/null -m gpt-4o |
+		sed -n 's/.*, \([0-9]*\) -> \([0-9]*\) tokens$/\1 \2/p' |
+		awk '{ a += $1; b += $2 } END { print a, b }')" \
+	"$(cut -d ' ' -f 2,3 tools.1)"
+HEADROOM_TOOL=mine "$H" --ledger=mine.db batch.jsonl > /dev/null
+"$H" report --ledger=mine.db --by=tool --format=json > out
+is "the variable wins" "('mine', 1, True)
+1" "$(python3 -c "$ROWS")"
+# A ledger of before there were parts.
+"$H" --ledger=before.db "$LOG" > /dev/null
+is "a ledger of text only: as it was before there were parts" 1 \
+	"$(sql before.db 'select count(*) from sqlite_master')"
+ends "an older ledger: a report by tool" 0 "$H" report --ledger=before.db --by=tool
+"$H" --ledger=before.db batch.jsonl > /dev/null
+"$H" report --ledger=before.db --by=tool --format=json > out
+is "an older ledger: is extended" "('-', 2, True) ('shell', 1, True)
+2" "$(python3 -c "$ROWS")"
+# It writes all 23 columns of a run, by their order.
+is "an older ledger: an older program writes to it as before" "1 3" \
+	"$(sql before.db 'pragma user_version') $(sql before.db \
+		"insert into run values (null$(printf ', 0%.0s' $(seq 22)))" \
+		'select count(*) from run')"
+is "names that could be anything are kept as they are" "a\"b <é>" "$(python3 - <<'END'
+import json, os, sqlite3, subprocess
+r = json.load(open(os.environ["ROOT"] + "/tests/data/requests/anthropic/01-build-failed.json"))
+for m in r["messages"]:
+    for b in m["content"] if isinstance(m["content"], list) else []:
+        if b["type"] == "tool_use":
+            b["name"] = 'a"b <\u00e9>'
+subprocess.run([os.environ["H"], "--ledger=odd.db"], input=json.dumps(r).encode(),
+               stdout=subprocess.DEVNULL, check=True)
+print(sqlite3.connect("odd.db").execute("select tool from part").fetchone()[0])
+END
+)"
+
 # ---- what the report says
 
 ends "a report" 0 "$H" report --ledger

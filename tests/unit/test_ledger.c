@@ -252,6 +252,77 @@ START_TEST(what_is_not_known_is_not_zero)
 }
 END_TEST
 
+/* A run of two tools, of 100 tokens in. */
+static void
+add_parts(int64_t time, int64_t tokens_out)
+{
+	static const struct ledger_part part[] = { { "Bash", 60, 20, 400 },
+		{ "Read", 30, 25, LEDGER_UNKNOWN } };
+	struct ledger_run run = some_run(time, "a", tokens_out);
+
+	run.part = part;
+	run.nparts = 2;
+	run.saved = 450;
+	run.cost = 9;
+	add(&run);
+}
+
+START_TEST(parts_are_of_their_tools_and_the_rest_of_none)
+{
+	struct ledger_run run = some_run(NOW, "a", 90);
+
+	add_parts(NOW, 55);
+	run.tool = "Bash";
+	add(&run);
+	ck_assert_str_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).names,
+		"Bash=110 Read=25 -=10 ");
+	ck_assert_int_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).last.runs, 1);
+	ck_assert_int_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).last.saved, 50);
+	ck_assert_int_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).last.cost, 9);
+	ck_assert_int_eq(sums(0, LEDGER_BY_NOTHING, see, HR_OK).last.runs, 2);
+	ck_assert_str_eq(sums(0, LEDGER_BY_MODEL, see, HR_OK).names, "a=145 ");
+	ck_assert_int_eq(sums(NOW + 1, LEDGER_BY_TOOL, see, HR_OK).n, 0);
+}
+END_TEST
+
+/* As a program of before there were parts deletes runs. */
+static void
+delete_runs_only(void)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command),
+		"python3 -c 'import sqlite3\n"
+		"d = sqlite3.connect(\"%s\")\n"
+		"d.execute(\"delete from run\")\nd.commit()'",
+		path);
+	if (system(command) != 0)
+		ck_abort_msg("no python3 with sqlite3");
+}
+
+START_TEST(parts_of_a_run_that_is_gone_are_of_no_other)
+{
+	struct ledger_run run = some_run(NOW + 5, "a", 90);
+	struct ledger *l;
+	struct hr_error err;
+	int64_t deleted = 0;
+
+	add_parts(NOW, 55);
+	delete_runs_only();
+	add(&run);
+	ck_assert_str_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).names, "-=90 ");
+	delete_runs_only();
+	add_parts(NOW + 5, 55);
+	ck_assert_str_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).names,
+		"Bash=20 Read=25 -=10 ");
+	ck_assert_int_eq(ledger_open(path, true, &l, &err), HR_OK);
+	ck_assert_int_eq(ledger_purge(l, NOW + 6, &deleted, &err), HR_OK);
+	ledger_close(l);
+	ck_assert_int_eq(deleted, 1);
+	ck_assert_int_eq(sums(0, LEDGER_BY_TOOL, see, HR_OK).n, 0);
+}
+END_TEST
+
 START_TEST(a_callback_ends_it)
 {
 	add_some();
@@ -380,6 +451,8 @@ main(void)
 	tcase_add_test(files, what_is_older_is_not_counted);
 	tcase_add_test(files, a_run_that_failed_saved_nothing_but_cost);
 	tcase_add_test(files, what_is_not_known_is_not_zero);
+	tcase_add_test(files, parts_are_of_their_tools_and_the_rest_of_none);
+	tcase_add_test(files, parts_of_a_run_that_is_gone_are_of_no_other);
 	tcase_add_test(files, a_callback_ends_it);
 	tcase_add_test(files, what_is_too_large_for_a_sum_is_told);
 	tcase_add_test(files, purging_takes_what_is_older);
