@@ -43,6 +43,29 @@ add_text(struct audit *a, const struct envelope_view *view,
 	return audit_add_text(a, text, place_of(a, view, t->token, line), item);
 }
 
+/* What was billed. */
+static void
+add_answer(struct audit *a)
+{
+	const struct transcript_usage *u = &a->said.usage;
+	struct report_answer answer = { .hash = u->id,
+		.time = (uint64_t)u->time,
+		.usage = { [REPORT_INPUT] = u->input,
+			[REPORT_CACHED] = u->cached,
+			[REPORT_WRITE] = u->write,
+			[REPORT_WRITE_1H] = u->write_1h,
+			[REPORT_OUTPUT] = u->output,
+			[REPORT_REASONING] = u->reasoning } };
+
+	if (!u->told)
+		return;
+	buf_reset(&a->name_buf);
+	buf_add(&a->name_buf, a->said.model);
+	buf_add_char(&a->name_buf, '\0');
+	answer.model = buf_ok(&a->name_buf) ? a->name_buf.p : "";
+	report_add_answer(a->report, &answer);
+}
+
 enum hr_status
 audit_transcript(
 	struct audit *a, const struct envelope_view *view, uint64_t line)
@@ -60,6 +83,7 @@ audit_transcript(
 	if (a->said.day)
 		date_format(a->said.day, a->day);
 	a->speaker = a->said.model;
+	add_answer(a);
 	audit_flush(a, span_of("", 0));
 	a->day[0] = '\0';
 	a->speaker = span_of("", 0);

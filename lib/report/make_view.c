@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "report/billed.h"
 #include "report/findings.h"
 
 enum {
@@ -256,6 +257,7 @@ view_make(struct report *r, const struct view_options *o, struct arena *arena,
 		ok = make_rows(&r->by[i], i == REPORT_BY_DAY, o->rows, arena,
 			&v->by[i]);
 	ok = ok && make_prices(r, o, arena, v) && make_fidelity(r, arena, v) &&
-	     make_trouble(r, arena, v) && findings_make(r, o, arena, v);
+	     billed_make(r, o->prices, arena, v) && make_trouble(r, arena, v) &&
+	     findings_make(r, o, arena, v);
 	return ok && !r->failed ? HR_OK : HR_ENOMEM;
 }

@@ -18,7 +18,9 @@ report_release(struct report *r)
 	mem_free(r->content);
 	mem_free(r->prefix);
 	mem_free(r->model);
+	mem_free(r->answer);
 	mem_free(r->odd);
+	slots_release(&r->answer_slots);
 	slots_release(&r->content_slots);
 	slots_release(&r->prefix_slots);
 	slots_release(&r->model_slots);
@@ -266,6 +268,44 @@ report_model_of(struct report *r, struct span name)
 	return (uint32_t)r->nmodels - 1;
 }
 
+/* Less than nothing, if the first says less; a total order, so that it does not
+ * matter which came first. */
+static int
+compare_answers(const struct report_answer *a, const struct report_answer *b)
+{
+	static const enum report_usage order[REPORT_NUSAGE] = { REPORT_OUTPUT,
+		REPORT_INPUT, REPORT_REASONING, REPORT_CACHED, REPORT_WRITE,
+		REPORT_WRITE_1H };
+
+	for (size_t i = 0; i < REPORT_NUSAGE; i++) {
+		uint64_t x = a->usage[order[i]], y = b->usage[order[i]];
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	if (a->time != b->time)
+		return a->time > b->time ? -1 : 1;
+	return strcmp(a->model, b->model);
+}
+
+void
+report_add_answer(struct report *r, const struct report_answer *from)
+{
+	uint32_t at = find(
+		&r->answer_slots, r->answer, sizeof(*r->answer), from->hash);
+	struct report_answer *a = at ? &r->answer[at - 1] : NULL;
+
+	if (a && compare_answers(a, from) >= 0)
+		return;
+	if (!a)
+		a = append(r, &r->answer_slots, &r->answer, &r->answer_cap,
+			&r->nanswers, sizeof(*a), from->hash);
+	if (!a)
+		return;
+	*a = *from;
+	a->model = keep_kind(r, from->model);
+}
+
 void
 report_add_odd(
 	struct report *r, struct span where, struct span what, uint64_t times)
@@ -369,6 +409,8 @@ report_merge(struct report *r, const struct report *from)
 	for (size_t i = 0; i < from->ncontents; i++)
 		report_add_content(r, &from->content[i]);
 	merge_prompts(r, from);
+	for (size_t i = 0; i < from->nanswers; i++)
+		report_add_answer(r, &from->answer[i]);
 	for (size_t i = 0; i < from->nodd; i++)
 		report_add_odd(r, span_str(from->odd[i].where),
 			span_str(from->odd[i].what), from->odd[i].times);

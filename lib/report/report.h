@@ -69,6 +69,17 @@ struct report_model {
 	uint32_t order; /* for report_sort() */
 };
 
+/* What was billed of one answer, as a session recorded it. */
+struct report_answer {
+	uint64_t hash; /* of what it is known by */
+	const char *model; /* perhaps empty */
+	uint64_t time; /* seconds since 1970; 0: it is not told */
+	/* Of the last, those that are a part of another: of the input what was
+	 * read from the cache and written to it, of that what for an hour, of
+	 * the output what is reasoning. */
+	uint64_t usage[REPORT_NUSAGE];
+};
+
 struct report_odd {
 	uint64_t hash;
 	const char *where, *what;
@@ -93,6 +104,9 @@ struct report {
 	struct report_model *model;
 	size_t nmodels, model_cap;
 	struct slots model_slots;
+	struct report_answer *answer;
+	size_t nanswers, answer_cap;
+	struct slots answer_slots;
 	struct report_odd *odd;
 	size_t nodd, odd_cap;
 	struct slots odd_slots;
@@ -121,6 +135,8 @@ struct report_content *report_add_content(
 void report_add_prefix(struct report *, const struct report_prefix *);
 /* The row of a model. */
 uint32_t report_model_of(struct report *, struct span name);
+/* An answer counts once, with the most that was told of it. */
+void report_add_answer(struct report *, const struct report_answer *);
 void report_add_odd(
 	struct report *, struct span where, struct span what, uint64_t times);
 

@@ -252,6 +252,42 @@ add_prices(const struct report_view *view, struct buf *out)
 }
 
 static void
+add_billed_row(const struct rows *r, const struct report_billed *b)
+{
+	add_number(r, "answers", b->answers);
+	for (unsigned i = 0; i < REPORT_NUSAGE; i++) {
+		begin_row(r, "tokens_", report_usage_names[i]);
+		buf_add_uint(r->out, b->usage[i]);
+		end_row(r);
+	}
+	add_number(r, "unpriced", b->unpriced);
+	if (!b->unpriced)
+		add_dollars(r, "dollars", "", b->amount);
+}
+
+static void
+add_billed(const struct report_view *view, struct buf *out)
+{
+	struct rows r = { out, "billed", "", "", 0 };
+
+	if (!view->billed.answers)
+		return;
+	add_billed_row(&r, &view->billed);
+	r.suffix = "_model";
+	for (size_t i = 0; i < view->nbilled_models; i++) {
+		r.rank = i + 1;
+		r.name = view->billed_model[i].name;
+		add_billed_row(&r, &view->billed_model[i]);
+	}
+	r.suffix = "_day";
+	for (size_t i = 0; i < view->nbilled_days; i++) {
+		r.rank = i + 1;
+		r.name = view->billed_day[i].name;
+		add_billed_row(&r, &view->billed_day[i]);
+	}
+}
+
+static void
 add_rest(const struct report_view *view, struct buf *out)
 {
 	struct rows r = { out, "fidelity", "", NULL, 0 };
@@ -284,5 +320,6 @@ report_csv(const struct report_view *view, struct buf *out)
 	add_waste(view, out);
 	add_offenders(view, out);
 	add_prices(view, out);
+	add_billed(view, out);
 	add_rest(view, out);
 }

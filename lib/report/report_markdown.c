@@ -362,6 +362,8 @@ report_markdown(const struct report_view *view, struct buf *out)
 	for (unsigned id = REPORT_AXES; id < REPORT_PRICES; id++)
 		add_folded_table(&p, id);
 	add_folded_table(&p, REPORT_PRICES);
+	add_folded_table(&p, REPORT_BILLED_MODELS);
+	add_folded_table(&p, REPORT_BILLED_DAYS);
 	add_folded_table(&p, REPORT_WASTES);
 	add_offenders(&p);
 	add_folded_table(&p, REPORT_FIDELITY);

@@ -18,6 +18,15 @@ const char *const report_axis_names[REPORT_NAXES] = {
 	[REPORT_BY_FILE] = "file",
 };
 
+const char *const report_usage_names[REPORT_NUSAGE] = {
+	[REPORT_INPUT] = "input",
+	[REPORT_CACHED] = "cached",
+	[REPORT_WRITE] = "cache_write",
+	[REPORT_WRITE_1H] = "cache_write_1h",
+	[REPORT_OUTPUT] = "output",
+	[REPORT_REASONING] = "reasoning",
+};
+
 const char *const report_waste_names[REPORT_NWASTE] = {
 	[REPORT_REPEATED] = "repeated",
 	[REPORT_VERSIONS] = "versions",

@@ -166,6 +166,7 @@ report_sort(struct report *r)
 			qsort(r->by[i].p, r->by[i].n, sizeof(*r->by[i].p),
 				by_name);
 	sort_by_hash(r->content, r->ncontents, sizeof(*r->content));
+	sort_by_hash(r->answer, r->nanswers, sizeof(*r->answer));
 	report_sort_prefixes(r);
 	if (r->nodd)
 		qsort(r->odd, r->nodd, sizeof(*r->odd), by_place);

@@ -280,6 +280,53 @@ add_prices(const struct report_view *view, struct buf *out)
 					view->price[i].amount[mode]);
 }
 
+/* Of models or of days: how many answers, tokens, dollars. */
+static void
+add_billed_rows(struct buf *out, const char *label, const char *const names[3],
+	const struct report_billed *row, size_t n)
+{
+	bool known = false;
+
+	begin_metric(out, names[0], "Answers that sessions recorded.");
+	for (size_t i = 0; i < n; i++) {
+		add_sample(out, names[0], LABELS(label, row[i].name),
+			row[i].answers);
+		known |= !row[i].unpriced;
+	}
+	begin_metric(out, names[1],
+		"Tokens that were billed; some are a part of input or output.");
+	for (size_t i = 0; i < n; i++)
+		for (unsigned k = 0; k < REPORT_NUSAGE; k++)
+			add_sample(out, names[1],
+				LABELS(label, row[i].name, "type",
+					report_usage_names[k]),
+				row[i].usage[k]);
+	if (!known)
+		return;
+	begin_metric(out, names[2], "What was billed, at list prices.");
+	for (size_t i = 0; i < n; i++)
+		if (!row[i].unpriced)
+			add_dollars(out, names[2], LABELS(label, row[i].name),
+				row[i].amount);
+}
+
+static void
+add_billed(const struct report_view *view, struct buf *out)
+{
+	static const char *const models[] = { "billed_answers", "billed_tokens",
+		"billed_dollars" };
+	static const char *const days[] = { "billed_day_answers",
+		"billed_day_tokens", "billed_day_dollars" };
+
+	if (!view->billed.answers)
+		return;
+	add_single(out, "billed_unpriced_answers",
+		"Answers whose price is not known.", view->billed.unpriced);
+	add_billed_rows(
+		out, "model", models, view->billed_model, view->nbilled_models);
+	add_billed_rows(out, "day", days, view->billed_day, view->nbilled_days);
+}
+
 static void
 add_fidelity(const struct report_view *view, struct buf *out)
 {
@@ -307,5 +354,6 @@ report_prometheus(const struct report_view *view, struct buf *out)
 	add_axes(view, out);
 	add_waste(view, out);
 	add_prices(view, out);
+	add_billed(view, out);
 	add_fidelity(view, out);
 }

@@ -247,6 +247,24 @@ read_models(struct cursor *c)
 }
 
 static void
+read_answers(struct cursor *c)
+{
+	size_t rows = enter(c);
+
+	for (size_t i = 0; i < rows && !c->bad; i++) {
+		struct report_answer a = { 0 };
+
+		c->bad |= enter(c) != 4;
+		a.hash = hex(c);
+		a.model = string(c, 0).p;
+		a.time = number(c);
+		numbers(c, a.usage, REPORT_NUSAGE);
+		if (!c->bad && !c->report->failed)
+			report_add_answer(c->report, &a);
+	}
+}
+
+static void
 read_odd(struct cursor *c)
 {
 	size_t rows = enter(c);
@@ -331,16 +349,18 @@ read_prefixes(struct cursor *c)
 static const struct member {
 	const char *name;
 	void (*read)(struct cursor *);
+	bool optional;
 } members[] = {
-	{ "counts", read_counts },
-	{ "total", read_total },
-	{ "waste", read_waste },
-	{ "facts", read_facts },
-	{ "names", read_names },
-	{ "models", read_models },
-	{ "odd", read_odd },
-	{ "contents", read_contents },
-	{ "prefixes", read_prefixes },
+	{ "counts", read_counts, false },
+	{ "total", read_total, false },
+	{ "waste", read_waste, false },
+	{ "facts", read_facts, false },
+	{ "names", read_names, false },
+	{ "models", read_models, false },
+	{ "answers", read_answers, true },
+	{ "odd", read_odd, false },
+	{ "contents", read_contents, false },
+	{ "prefixes", read_prefixes, false },
 };
 
 /* The value of a member of an object; 0: there is none. */
@@ -406,6 +426,8 @@ read_sums(struct cursor *c)
 		       "--no-simulate";
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
 		c->at = member_of(c, sums, members[i].name);
+		if (!c->at && members[i].optional)
+			continue;
 		if (!c->at)
 			return "it has not all sums";
 		members[i].read(c);

@@ -187,6 +187,30 @@ price_line(const struct report_table *t, size_t i, struct report_line *line)
 		p->cached_amount[main_mode(view)], line->cell[4]);
 }
 
+/* Nobody estimated these. */
+static void
+billed_line(const struct report_table *t, size_t i, struct report_line *line)
+{
+	const struct report_view *view = t->view;
+	bool days = t->id == REPORT_BILLED_DAYS;
+	size_t n = days ? view->nbilled_days : view->nbilled_models;
+	const struct report_billed *b = &view->billed;
+
+	if (i < n)
+		b = days ? &view->billed_day[i] : &view->billed_model[i];
+	line->name = i < n ? report_name(b->name) : "in all";
+	report_number(b->usage[REPORT_INPUT], line->cell[0]);
+	report_number(b->usage[REPORT_OUTPUT], line->cell[1]);
+	if (b->unpriced == b->answers)
+		strcpy(line->cell[2], "n/a");
+	else if (b->unpriced)
+		report_dollars(b->amount, strcpy(line->cell[2], ">") + 1);
+	else
+		report_dollars(b->amount, line->cell[2]);
+	report_number(b->usage[REPORT_CACHED], line->cell[3]);
+	report_number(b->usage[REPORT_WRITE], line->cell[4]);
+}
+
 static void
 waste_line(const struct report_table *t, size_t i, struct report_line *line)
 {
@@ -231,6 +255,8 @@ report_table_line(
 		axis_line(t, i, line);
 	else if (t->id == REPORT_PRICES)
 		price_line(t, i, line);
+	else if (t->id < REPORT_WASTES)
+		billed_line(t, i, line);
 	else if (t->id == REPORT_WASTES)
 		waste_line(t, i, line);
 	else
@@ -326,6 +352,40 @@ price_table(struct report_table *t)
 	t->nlines = t->view->nprices;
 }
 
+/* What is recorded stands beside what is estimated: the difference is told. */
+static void
+billed_table(struct report_table *t)
+{
+	static const char *const heads[] = { "input", "output", "cost",
+		"from cache", "to cache" };
+	const struct report_view *view = t->view;
+	bool days = t->id == REPORT_BILLED_DAYS;
+	char answers[REPORT_NUMBER], unpriced[REPORT_NUMBER];
+
+	t->title = days ? "Billed by day" : "Billed by model";
+	t->subject = days ? "day" : "model";
+	set_heads(t, 5, heads);
+	t->nlines = days ? view->nbilled_days : view->nbilled_models;
+	if (t->nlines > 1)
+		t->nlines++;
+	if (days)
+		return;
+	report_number(view->billed.answers, answers);
+	report_number(view->billed.unpriced, unpriced);
+	snprintf(t->own_note, sizeof(t->own_note),
+		"This is what was billed for %s %s, as the provider counted "
+		"and the sessions recorded it, at the list prices of each "
+		"time; what is above was counted from texts.%s%s%s",
+		answers, view->billed.answers == 1 ? "answer" : "answers",
+		view->billed.unpriced ? " Not in the cost: " : "",
+		view->billed.unpriced ? unpriced : "",
+		!view->billed.unpriced ? ""
+		: view->billed.unpriced == 1
+			? " answer whose price is not known."
+			: " answers whose price is not known.");
+	t->note = t->own_note;
+}
+
 static void
 waste_table(struct report_table *t)
 {
@@ -373,6 +433,8 @@ report_table_init(
 		axis_table(t);
 	else if (id == REPORT_PRICES)
 		price_table(t);
+	else if (id < REPORT_WASTES)
+		billed_table(t);
 	else if (id == REPORT_WASTES)
 		waste_table(t);
 	else

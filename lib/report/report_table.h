@@ -21,6 +21,8 @@ enum report_table_id {
 	REPORT_MONEY,
 	REPORT_AXES,
 	REPORT_PRICES = REPORT_AXES + REPORT_NAXES,
+	REPORT_BILLED_MODELS,
+	REPORT_BILLED_DAYS,
 	REPORT_WASTES,
 	REPORT_FIDELITY,
 	REPORT_NTABLES,
@@ -30,7 +32,8 @@ struct report_table {
 	const struct report_view *view;
 	unsigned id;
 	const char *title;
-	const char *note; /* a sentence, or NULL */
+	const char *note; /* a sentence, or NULL; perhaps own_note */
+	char own_note[320];
 	const char *subject; /* the head of the names */
 	const char *head[REPORT_COLUMNS];
 	size_t ncolumns, nlines;

@@ -353,6 +353,8 @@ report_text(const struct report_view *view, const struct report_look *look,
 				view->has_amount ? INDENT : 0, DIM);
 	}
 	add_table(&t, REPORT_PRICES);
+	add_table(&t, REPORT_BILLED_MODELS);
+	add_table(&t, REPORT_BILLED_DAYS);
 	add_table(&t, REPORT_WASTES);
 	add_offenders(&t);
 	add_table(&t, REPORT_FIDELITY);

@@ -224,6 +224,54 @@ add_prices(struct buf *out, const struct report_view *v)
 	add_amounts(out, v, "usd_cached", v->cached_amount);
 }
 
+/* Dollars are null if an answer's price is not known. */
+static void
+add_billed_row(struct buf *out, const struct report_billed *b)
+{
+	char text[PRICE_TEXT];
+
+	number(out, "answers", b->answers);
+	for (size_t i = 0; i < REPORT_NUSAGE; i++)
+		number(out, report_usage_names[i], b->usage[i]);
+	number(out, "unpriced", b->unpriced);
+	name(out, "usd");
+	if (b->unpriced) {
+		buf_add_str(out, "null");
+	} else {
+		price_format_amount(b->amount, text);
+		buf_add_str(out, text);
+	}
+}
+
+static void
+add_billed_rows(struct buf *out, const char *key,
+	const struct report_billed *row, size_t n)
+{
+	name(out, key);
+	buf_add_char(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		next(out, i);
+		buf_add_char(out, '{');
+		string(out, "name", row[i].name);
+		add_billed_row(out, &row[i]);
+		buf_add_char(out, '}');
+	}
+	buf_add_char(out, ']');
+}
+
+static void
+add_billed(struct buf *out, const struct report_view *v)
+{
+	if (!v->billed.answers)
+		return;
+	name(out, "billed");
+	buf_add_char(out, '{');
+	add_billed_row(out, &v->billed);
+	add_billed_rows(out, "models", v->billed_model, v->nbilled_models);
+	add_billed_rows(out, "days", v->billed_day, v->nbilled_days);
+	buf_add_char(out, '}');
+}
+
 static void
 add_fidelity(struct buf *out, const struct report_view *v)
 {
@@ -284,6 +332,7 @@ add_view(struct buf *out, const struct report_view *v)
 	add_waste(out, v);
 	add_offenders(out, v);
 	add_prices(out, v);
+	add_billed(out, v);
 	add_fidelity(out, v);
 	add_trouble(out, v);
 }
@@ -469,6 +518,33 @@ add_prefixes(struct writer *w)
 	buf_add_char(out, ']');
 }
 
+/* Only of sessions: other reports are as they were. */
+static void
+add_answers(struct writer *w)
+{
+	struct buf *out = &w->out;
+
+	if (!w->report->nanswers)
+		return;
+	name(out, "answers");
+	buf_add_char(out, '[');
+	for (size_t i = 0; i < w->report->nanswers; i++) {
+		const struct report_answer *a = &w->report->answer[i];
+
+		next(out, i);
+		buf_add_char(out, '[');
+		hex(out, a->hash);
+		buf_add_char(out, ',');
+		add_string(out, a->model);
+		buf_add_char(out, ',');
+		buf_add_uint(out, a->time);
+		buf_add_char(out, ',');
+		list(out, a->usage, REPORT_NUSAGE);
+		end_row(w);
+	}
+	buf_add_char(out, ']');
+}
+
 static void
 add_odd(struct writer *w)
 {
@@ -520,6 +596,7 @@ add_sums(struct writer *w)
 	add_facts(out, r->facts);
 	add_names(w);
 	add_models(w);
+	add_answers(w);
 	add_odd(w);
 	add_contents(w);
 	add_prefixes(w);

@@ -103,6 +103,29 @@ struct report_price {
 	int error_percent; /* its tokens may be off by so much; 0: exact */
 };
 
+/* Tokens that a provider counted; those behind input and output are a part of
+ * one before. */
+enum report_usage {
+	REPORT_INPUT,
+	REPORT_CACHED,
+	REPORT_WRITE,
+	REPORT_WRITE_1H,
+	REPORT_OUTPUT,
+	REPORT_REASONING,
+	REPORT_NUSAGE,
+};
+
+/* "input", "cached", "cache_write" ... */
+extern const char *const report_usage_names[REPORT_NUSAGE];
+
+/* Answers that were billed, as sessions recorded it. */
+struct report_billed {
+	const char *name; /* of the model or the day; empty: it is not told */
+	uint64_t answers, usage[REPORT_NUSAGE];
+	uint64_t unpriced; /* answers whose price is not known */
+	uint64_t amount; /* pico-dollars of the others */
+};
+
 /* As verify counts. */
 struct report_fidelity {
 	const char *name; /* "templates", "errors" ... */
@@ -138,6 +161,9 @@ struct report_view {
 	bool has_amount; /* a model's price is known */
 	uint64_t amount[REPORT_NMODES],
 		cached_amount[REPORT_NMODES]; /* in sum */
+	struct report_billed billed; /* in sum */
+	const struct report_billed *billed_model, *billed_day;
+	size_t nbilled_models, nbilled_days;
 	const struct report_fidelity *fidelity;
 	size_t nfidelity;
 	const struct report_trouble *trouble;

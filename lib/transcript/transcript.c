@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/json_text.h"
@@ -16,6 +17,10 @@ const char *const transcript_role_names[TRANSCRIPT_NROLES] = { "system", "user",
 #define X(name) &transcript_##name,
 static const struct transcript_form *const forms[] = { TRANSCRIPTS(X) };
 #undef X
+
+enum {
+	NUMBER_DIGITS = 15, /* of tokens; more are no count */
+};
 
 /* ---- what is remembered -------------------------------------------------- */
 
@@ -41,6 +46,8 @@ transcript_reset(struct transcript *t)
 	arena_reset(&t->arena);
 	t->model = span_of(NULL, 0);
 	t->day = 0;
+	t->time = 0;
+	t->total = (struct transcript_usage){ .told = false };
 }
 
 void
@@ -180,6 +187,32 @@ transcript_tool(struct transcript_walk *w, size_t id)
 				: span_of(NULL, 0);
 }
 
+bool
+transcript_number(const struct transcript_walk *w, size_t i, uint64_t *number)
+{
+	struct span s = walk_span(&w->w, i);
+	uint64_t n = 0;
+
+	if (!i || w->w.token[i].type != JSMN_PRIMITIVE || !s.n ||
+		s.n > NUMBER_DIGITS)
+		return false;
+	for (size_t k = 0; k < s.n; k++) {
+		if (!is_digit(s.p[k]))
+			return false;
+		n = n * 10 + (uint64_t)(s.p[k] - '0');
+	}
+	*number = n;
+	return true;
+}
+
+uint64_t
+transcript_hash(const struct transcript_walk *w, size_t i, uint64_t seed)
+{
+	struct span s = walk_span(&w->w, i);
+
+	return hash_bytes(seed, s.p, s.n);
+}
+
 /* ---- what is listed ------------------------------------------------------ */
 
 static void
@@ -291,9 +324,26 @@ transcript_look(const struct envelope_view *v)
 	return sure;
 }
 
-/* Takes the day of "2027-01-01T12:34:56.789Z". */
+/* The seconds since midnight of "T12:34:56.789Z"; -1: it is no such time. */
+static int
+seconds_of(struct span s)
+{
+	static const char form[] = "T00:00:00";
+	const char *p = s.p;
+
+	if (s.n < sizeof(form) - 1 || !span_ends(s, "Z"))
+		return -1;
+	for (size_t i = 0; i < sizeof(form) - 1; i++)
+		if (form[i] == '0' ? !is_digit(p[i]) : p[i] != form[i])
+			return -1;
+	return ((p[1] - '0') * 10 + p[2] - '0') * 3600 +
+	       ((p[4] - '0') * 10 + p[5] - '0') * 60 + (p[7] - '0') * 10 +
+	       p[8] - '0';
+}
+
+/* Takes the day of "2027-01-01T12:34:56.789Z", and when it was. */
 static void
-note_day(const struct walk *w, uint32_t *day)
+note_day(const struct walk *w, struct transcript *t)
 {
 	enum {
 		DAY_CHARACTERS = 10
@@ -301,11 +351,17 @@ note_day(const struct walk *w, uint32_t *day)
 	static const char *const name = "timestamp";
 	struct span s;
 	size_t i;
+	int seconds;
 
 	walk_request(w, &name, 1, &i);
 	s = walk_span(w, i);
-	if (walk_is_string(w, i) && s.n >= DAY_CHARACTERS)
-		date_parse(span_of(s.p, DAY_CHARACTERS), day);
+	t->time = 0;
+	if (!walk_is_string(w, i) || s.n < DAY_CHARACTERS ||
+		!date_parse(span_of(s.p, DAY_CHARACTERS), &t->day))
+		return;
+	seconds = seconds_of(span_from(s, DAY_CHARACTERS));
+	if (seconds >= 0)
+		t->time = date_seconds(t->day) + seconds;
 }
 
 enum hr_status
@@ -320,14 +376,18 @@ transcript_walk(struct transcript *t, const struct envelope_view *v,
 	walk_init(&w.w, v);
 	form = find_form(&w.w, &sure);
 	line->n = line->unknown = 0;
+	line->usage = (struct transcript_usage){ .told = false };
 	line->form = form ? form->name : NULL;
 	if (form)
-		note_day(&w.w, &t->day);
+		note_day(&w.w, t);
 	known = form && form->walk(&w);
 	line->day = t->day;
+	line->usage.time = t->time > 0 ? t->time : 0;
 	line->model = t->model;
-	if (!known || w.failed)
+	if (!known || w.failed) {
 		line->n = 0;
+		line->usage.told = false;
+	}
 	if (w.failed)
 		return HR_ENOMEM;
 	put_in_order(line);

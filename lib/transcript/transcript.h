@@ -56,6 +56,18 @@ struct transcript_text {
 	bool error; /* the result is said to be an error */
 };
 
+/* What a provider counted of one answer, as it was recorded. */
+struct transcript_usage {
+	bool told;
+	/* Of the answer: lines that repeat it have the same. */
+	uint64_t id;
+	/* When, in seconds since 1970; 0: it is not told. */
+	int64_t time;
+	/* As in answer.h: what was read from the cache or written to it is a
+	 * part of the input, and reasoning one of the output. */
+	uint64_t input, cached, write, write_1h, output, reasoning;
+};
+
 /* Of zeros it is empty, and may be used for one line after the other. */
 struct transcript_line {
 	struct transcript_text *p;
@@ -68,6 +80,7 @@ struct transcript_line {
 	 * before a turn of Codex.  Empty: none was. */
 	struct span model;
 	size_t unknown; /* parts that are not listed */
+	struct transcript_usage usage; /* of that model */
 };
 
 void transcript_line_release(struct transcript_line *);
@@ -84,6 +97,9 @@ struct transcript {
 	struct buf scratch;
 	struct span model;
 	uint32_t day;
+	int64_t time;
+	/* Of Codex: all that was counted so far. */
+	struct transcript_usage total;
 };
 
 /* Ready for the next file; names and models of lines are invalid then. */

@@ -66,6 +66,10 @@ look(const struct walk *w)
 	return has_session && m[UUID] ? 1 : 0;
 }
 
+enum {
+	ANSWER = 1, /* seed of the numbers of answers */
+};
+
 /* ---- listing ------------------------------------------------------------- */
 
 enum {
@@ -186,6 +190,51 @@ list_block(struct transcript_walk *w, size_t block, enum transcript_role role)
 	}
 }
 
+/*
+ * Of an answer there is a line for each of its blocks, and each has the usage up
+ * to then, of which the last one has most.
+ */
+static void
+note_usage(struct transcript_walk *w, size_t message, size_t usage)
+{
+	enum {
+		IN,
+		WRITE,
+		READ,
+		OUT,
+		WRITES,
+		DETAILS,
+		N
+	};
+	static const char *const names[N] = { "input_tokens",
+		"cache_creation_input_tokens", "cache_read_input_tokens",
+		"output_tokens", "cache_creation", "output_tokens_details" };
+	static const char *const hour = "ephemeral_1h_input_tokens";
+	static const char *const thinking = "thinking_tokens";
+	static const char *const id = "id";
+	static const char *const own[] = { "requestId", "uuid" };
+	struct transcript_usage *u = &w->line->usage;
+	size_t m[N], inner, of[2];
+
+	if (!walk_members(&w->w, usage, names, N, m) ||
+		!transcript_number(w, m[IN], &u->input) ||
+		!transcript_number(w, m[OUT], &u->output))
+		return;
+	transcript_number(w, m[WRITE], &u->write);
+	transcript_number(w, m[READ], &u->cached);
+	walk_members(&w->w, m[WRITES], &hour, 1, &inner);
+	transcript_number(w, inner, &u->write_1h);
+	walk_members(&w->w, m[DETAILS], &thinking, 1, &inner);
+	transcript_number(w, inner, &u->reasoning);
+	u->input += u->write + u->cached;
+	walk_members(&w->w, message, &id, 1, &inner);
+	walk_request(&w->w, own, 2, of);
+	/* Without an id, a line is an answer of its own. */
+	u->id = transcript_hash(w, walk_is_string(&w->w, inner) ? of[0] : of[1],
+		transcript_hash(w, inner, ANSWER));
+	u->told = true;
+}
+
 static bool
 list_message(struct transcript_walk *w, size_t message, bool by_user)
 {
@@ -193,9 +242,11 @@ list_message(struct transcript_walk *w, size_t message, bool by_user)
 		ROLE,
 		MODEL,
 		BLOCKS,
+		USAGE,
 		N
 	};
-	static const char *const names[N] = { "role", "model", "content" };
+	static const char *const names[N] = { "role", "model", "content",
+		"usage" };
 	struct transcript_place place = { .role = TRANSCRIPT_USER };
 	size_t m[N], end;
 
@@ -205,6 +256,8 @@ list_message(struct transcript_walk *w, size_t message, bool by_user)
 	if (!span_starts(walk_span(&w->w, m[MODEL]), "<") &&
 		walk_is_string(&w->w, m[MODEL]))
 		w->t->model = transcript_word(w, m[MODEL]);
+	if (!by_user && !span_starts(walk_span(&w->w, m[MODEL]), "<"))
+		note_usage(w, message, m[USAGE]);
 	if (walk_says(&w->w, m[ROLE], "assistant") || (!m[ROLE] && !by_user))
 		place.role = TRANSCRIPT_ASSISTANT;
 	transcript_list(w, m[BLOCKS], &place);

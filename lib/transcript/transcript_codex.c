@@ -16,7 +16,12 @@
  * Events show on the screen what items have already.  Older sessions have their
  * items without a record around them, and a first line without a type.
  */
+#include "base/hash.h"
 #include "transcript/transcript_walk.h"
+
+enum {
+	ANSWER = 2, /* seed of the numbers of answers */
+};
 
 enum {
 	TYPE,
@@ -280,6 +285,92 @@ list_summary(struct transcript_walk *w, size_t payload)
 	transcript_list(w, message, &place);
 }
 
+/* ---- usage --------------------------------------------------------------- */
+
+static bool
+read_usage(const struct transcript_walk *w, size_t object,
+	struct transcript_usage *u)
+{
+	enum {
+		IN,
+		CACHED,
+		OUT,
+		REASONING,
+		N
+	};
+	static const char *const names[N] = { "input_tokens",
+		"cached_input_tokens", "output_tokens",
+		"reasoning_output_tokens" };
+	size_t m[N];
+
+	if (!walk_members(&w->w, object, names, N, m) ||
+		!transcript_number(w, m[IN], &u->input) ||
+		!transcript_number(w, m[OUT], &u->output))
+		return false;
+	transcript_number(w, m[CACHED], &u->cached);
+	transcript_number(w, m[REASONING], &u->reasoning);
+	u->told = true;
+	return true;
+}
+
+/* What came since; all of it, if it began anew. */
+static void
+subtract(struct transcript_usage *now, const struct transcript_usage *then)
+{
+	if (now->input < then->input || now->cached < then->cached ||
+		now->output < then->output || now->reasoning < then->reasoning)
+		return;
+	now->input -= then->input;
+	now->cached -= then->cached;
+	now->output -= then->output;
+	now->reasoning -= then->reasoning;
+}
+
+static bool
+is_same(const struct transcript_usage *a, const struct transcript_usage *b)
+{
+	return a->told == b->told && a->input == b->input &&
+	       a->cached == b->cached && a->output == b->output &&
+	       a->reasoning == b->reasoning;
+}
+
+/*
+ * A count comes again, as when only its limits of use changed: then the total is
+ * the one before.  A session that goes on from another one may have its lines, so
+ * an answer is known by when it came and by the total.
+ */
+static void
+note_usage(struct transcript_walk *w, size_t payload)
+{
+	static const char *const names[] = { "type", "info" };
+	static const char *const of_info[] = { "last_token_usage",
+		"total_token_usage" };
+	static const char *const timestamp = "timestamp";
+	struct transcript_usage last = { .told = false }, total = last;
+	size_t m[2], info[2], time;
+
+	walk_members(&w->w, payload, names, 2, m);
+	if (!walk_says(&w->w, m[0], "token_count") ||
+		!walk_members(&w->w, m[1], of_info, 2, info))
+		return;
+	read_usage(w, info[0], &last);
+	if (read_usage(w, info[1], &total)) {
+		uint64_t now[] = { total.input, total.cached, total.output,
+			total.reasoning };
+
+		if (!last.told) {
+			last = total;
+			subtract(&last, &w->t->total);
+		}
+		last.id = hash_bytes(ANSWER, now, sizeof(now));
+		last.told = !is_same(&total, &w->t->total);
+		w->t->total = total;
+	}
+	walk_request(&w->w, &timestamp, 1, &time);
+	last.id = transcript_hash(w, time, last.id);
+	w->line->usage = last;
+}
+
 static bool
 walk(struct transcript_walk *w)
 {
@@ -301,8 +392,10 @@ walk(struct transcript_walk *w)
 		note_model(w, m[PAYLOAD]);
 	else if (walk_says(&w->w, m[TYPE], "compacted"))
 		list_summary(w, m[PAYLOAD]);
+	else if (walk_says(&w->w, m[TYPE], "event_msg"))
+		note_usage(w, m[PAYLOAD]);
 	else
-		return walk_says(&w->w, m[TYPE], "event_msg");
+		return false;
 	return true;
 }
 

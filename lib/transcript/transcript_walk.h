@@ -49,6 +49,13 @@ void transcript_list_media(
  * empty. */
 void transcript_list_call(struct transcript_walk *, size_t i, struct span tool);
 
+/* A whole number; false: it is none. */
+bool transcript_number(
+	const struct transcript_walk *, size_t i, uint64_t *number);
+/* A number for what a string says, the same in all files, made of another. */
+uint64_t transcript_hash(
+	const struct transcript_walk *, size_t i, uint64_t seed);
+
 /* What a string says, remembered for the file; empty if it is no string. */
 struct span transcript_word(struct transcript_walk *, size_t i);
 /* From now on a call of this id is one of this tool. */

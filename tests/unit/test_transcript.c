@@ -40,6 +40,25 @@ add_text(struct buf *out, const struct envelope_view *v,
 	buf_add_str(out, t->error ? " error\n" : "\n");
 }
 
+/* "  billed 907 0 900 0 40 0", at a second of its day */
+static void
+add_usage(struct buf *out, const struct transcript_usage *u)
+{
+	uint64_t numbers[] = { u->input, u->cached, u->write, u->write_1h,
+		u->output, u->reasoning };
+
+	buf_add_str(out, "  billed");
+	for (size_t i = 0; i < 6; i++) {
+		buf_add_char(out, ' ');
+		buf_add_uint(out, numbers[i]);
+	}
+	if (u->time) {
+		buf_add_str(out, " at ");
+		buf_add_uint(out, (uint64_t)u->time % 86400);
+	}
+	buf_add_char(out, '\n');
+}
+
 static void
 add_line(struct buf *out, const struct envelope_view *v,
 	const struct transcript_line *line, enum hr_status status)
@@ -60,6 +79,8 @@ add_line(struct buf *out, const struct envelope_view *v,
 		buf_add_uint(out, line->unknown);
 	}
 	buf_add_char(out, '\n');
+	if (line->usage.told)
+		add_usage(out, &line->usage);
 	for (size_t i = 0; i < line->n; i++)
 		add_text(out, v, &line->p[i]);
 }
@@ -213,6 +234,66 @@ START_TEST(many_calls_are_remembered)
 }
 END_TEST
 
+/* ---- what was billed ----------------------------------------------------- */
+
+#define ANSWER(id, request, uuid, out)                                         \
+	"{\"type\":\"assistant\",\"uuid\":\"" uuid "\",\"requestId\":" request \
+	",\"message\":{\"id\":" id                                             \
+	",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":1,"       \
+	"\"output_tokens\":" out "}}}\n"
+#define COUNT(time, total)                                                     \
+	"{\"timestamp\":\"2027-01-01T" time                                    \
+	"\",\"type\":\"event_msg\",\"payload\":{\"type\":\"token_count\","     \
+	"\"info\":{\"total_token_usage\":{\"input_tokens\":" total             \
+	",\"output_tokens\":1}}}}\n"
+
+static const struct {
+	const char *a, *b;
+	bool same;
+} answers[] = {
+	{ ANSWER("\"i\"", "\"r\"", "1", "1"),
+		ANSWER("\"i\"", "\"r\"", "2", "9"), true },
+	{ ANSWER("\"i\"", "\"r\"", "1", "1"),
+		ANSWER("\"i\"", "\"q\"", "1", "1"), false },
+	{ ANSWER("\"i\"", "\"r\"", "1", "1"),
+		ANSWER("\"j\"", "\"r\"", "1", "1"), false },
+	{ ANSWER("null", "\"r\"", "1", "1"), ANSWER("null", "\"r\"", "2", "1"),
+		false },
+	{ COUNT("00:00:01Z", "5"), COUNT("00:00:01Z", "5"), true },
+	{ COUNT("00:00:01Z", "5"), COUNT("00:00:02Z", "5"), false },
+	{ COUNT("00:00:01Z", "5"), COUNT("00:00:01Z", "6"), false },
+	{ COUNT("00:00:01Z", "1"), ANSWER("\"i\"", "\"r\"", "1", "1"), false },
+};
+
+/* The number of the answer of a line, as in a file of its own. */
+static uint64_t
+id_of(const char *text)
+{
+	struct transcript t = { 0 };
+	struct transcript_line line = { 0 };
+	struct json_tokens tokens = { 0 };
+	struct envelope_view v;
+	uint64_t id;
+
+	ck_assert_int_eq(json_scan_whole(span_str(text), &tokens, NULL), HR_OK);
+	v = (struct envelope_view){ text, tokens.token };
+	ck_assert_int_eq(transcript_walk(&t, &v, &line), HR_OK);
+	ck_assert(line.usage.told);
+	id = line.usage.id;
+	json_tokens_release(&tokens);
+	transcript_line_release(&line);
+	transcript_release(&t);
+	return id;
+}
+
+START_TEST(lines_of_one_answer_have_its_number)
+{
+	ck_assert_msg((id_of(answers[_i].a) == id_of(answers[_i].b)) ==
+			      answers[_i].same,
+		"%s%s", answers[_i].a, answers[_i].b);
+}
+END_TEST
+
 /* ---- recognising --------------------------------------------------------- */
 
 START_TEST(lines_are_recognised_by_their_shape)
@@ -245,6 +326,8 @@ main(void)
 		(int)(sizeof(sessions) / sizeof(*sessions)));
 	tcase_add_test(t, another_file_has_other_calls_and_models);
 	tcase_add_test(t, many_calls_are_remembered);
+	tcase_add_loop_test(t, lines_of_one_answer_have_its_number, 0,
+		(int)(sizeof(answers) / sizeof(*answers)));
 	tcase_add_loop_test(t, lines_are_recognised_by_their_shape, 0,
 		(int)(sizeof(looks) / sizeof(*looks)));
 	suite_add_tcase(s, t);
