@@ -375,7 +375,7 @@ billed_table(struct report_table *t)
 	snprintf(t->own_note, sizeof(t->own_note),
 		"This is what was billed for %s %s, as the provider counted "
 		"and the sessions recorded it, at the list prices of each "
-		"time; what is above was counted from texts.%s%s%s",
+		"time; all else here was counted from texts.%s%s%s",
 		answers, view->billed.answers == 1 ? "answer" : "answers",
 		view->billed.unpriced ? " Not in the cost: " : "",
 		view->billed.unpriced ? unpriced : "",
