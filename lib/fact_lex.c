@@ -30,18 +30,6 @@ is_word(char c)
 }
 
 static inline bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static inline bool
-is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static inline bool
 is_hex(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -12,9 +12,21 @@ is_digit(char c)
 }
 
 static inline bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static inline bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static inline bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return is_lower(c) || is_upper(c);
 }
 
 /* A letter, or a byte of a character that is not ASCII. */

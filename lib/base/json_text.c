@@ -165,3 +165,37 @@ json_encode(struct span text, struct buf *out)
 			add_escape(*p++, out);
 	}
 }
+
+/* Bytes of a character in UTF-8; half a pair is written as U+FFFD. */
+static size_t
+utf8_bytes(uint32_t code)
+{
+	return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
+size_t
+json_place_of(struct json_place *place, size_t text)
+{
+	const char *p = place->literal.p + place->at;
+	const char *end = place->literal.p + place->literal.n;
+
+	while (place->text < text && p < end) {
+		const char *slash = memchr(p, '\\', (size_t)(end - p));
+		size_t n = (size_t)((slash ? slash : end) - p);
+
+		if (n > text - place->text)
+			n = text - place->text;
+		p += n;
+		place->text += n;
+		if (place->text == text || p == end)
+			break;
+		if (p[1] == 'u') {
+			place->text += utf8_bytes(take_unicode(&p, end));
+		} else {
+			p += 2;
+			place->text++;
+		}
+	}
+	place->at = (size_t)(p - place->literal.p);
+	return place->at;
+}
