@@ -102,13 +102,14 @@ find_request(struct side *side, enum hr_api api)
 	}
 	if (status == HR_OK)
 		status = request_find(
-			side->text.p, &side->tokens, api, &side->bodies);
+			side->text.p, &side->tokens, api, NULL, &side->bodies);
 	if (status != HR_OK)
 		return out_of_memory();
-	if (side->bodies.n != 1) {
+	if (side->bodies.n != 1 || !side->bodies.p->envelope) {
 		msg_error(side->name,
-			side->bodies.n ? "several requests: one is compared"
-				       : "no request of an API that is known");
+			side->bodies.n > 1
+				? "several requests: one is compared"
+				: "no request of an API that is known");
 		return EXIT_INPUT;
 	}
 	side->request = (struct cache_request){
@@ -162,7 +163,7 @@ release_side(struct side *side)
 {
 	buf_release(&side->text);
 	json_tokens_release(&side->tokens);
-	mem_free(side->bodies.p);
+	request_bodies_release(&side->bodies);
 }
 
 /* ---- the command --------------------------------------------------------- */

@@ -12,21 +12,24 @@
 #include "msg.h"
 #include "out.h"
 #include "prices.h"
+#include "reach.h"
 #include "record.h"
 #include "stats.h"
 #include "watch.h"
 
 enum {
+	REQUEST_NONE = 6, /* of --request */
 	/* With --follow: so long without input, and what is held back goes
 	 * out. */
 	QUIET_MILLISECONDS = 1000,
 };
 
 struct args {
-	bool lossless, plain, follow, strict, user_text, history;
-	int type, order, stats, request;
+	bool lossless, plain, follow, strict, user_text, history, lines,
+		no_default_protect;
+	int type, order, stats, request, reach;
 	const char *model, *encoding, *output, *budget, *query, *jobs,
-		*max_request, *ledger;
+		*max_request, *ledger, *at;
 	struct opt_list keep, drop, protect;
 };
 
@@ -77,10 +80,21 @@ static const struct opt opts[] = {
 		"openai-responses, anthropic, gemini or none" },
 	{ 0, "user-text", OPT_FLAG, AT(user_text), NULL, NULL,
 		"of a request, what users wrote and documents may change too" },
+	{ 0, "reach", OPT_CHOICE, AT(reach), "TURNS", REACH_CHOICES,
+		"results of tools in these turns may change: live, behind the "
+		"last answer; history, behind what is marked to be cached; or "
+		"all" },
 	{ 0, "history", OPT_FLAG, AT(history), NULL, NULL,
-		"and so may turns before the last answer" },
+		"the same as --reach=history" },
 	{ 0, "protect-tool", OPT_LIST, AT(protect), "NAME", NULL,
 		"results of this tool stay as they are; repeatable" },
+	{ 0, "no-default-protect", OPT_FLAG, AT(no_default_protect), NULL, NULL,
+		"results of tools that read and edit files may change" },
+	{ 0, "lines", OPT_FLAG, AT(lines), NULL, NULL,
+		"each line is a record with a request or without: a line out "
+		"for each line in" },
+	{ 0, "at", OPT_TEXT, AT(at), "POINTER", NULL,
+		"where in a record its request is, as /request/body" },
 	{ 0, "max-request", OPT_TEXT, AT(max_request), "BYTES", NULL,
 		"a larger request passes through, as 100M; default: 256M" },
 	{ 'j', "jobs", OPT_TEXT, AT(jobs), "N", NULL,
@@ -208,6 +222,36 @@ has_budget(const struct run *run)
 	return run->options.budget || run->options.budget_percent;
 }
 
+/* What there was instead of requests. */
+static void
+tell_records(const struct run *run, const struct in *in,
+	const struct hr_stats *before, const struct hr_stats *now)
+{
+	uint64_t bad = now->lines_bad - before->lines_bad;
+	uint64_t foreign = now->lines_foreign - before->lines_foreign;
+	bool none = now->requests == before->requests;
+
+	if (now->bodies_unknown > before->bodies_unknown)
+		msg_note(in->name,
+			"%" PRIu64 " bodies look like requests of no API that "
+			"is known, and stay as they are",
+			now->bodies_unknown - before->bodies_unknown);
+	if (none && (run->args->lines || run->args->at))
+		msg_warning(in->name,
+			"no request was found: --at=/POINTER says where in a "
+			"record it is");
+	else if (now->records_unread > before->records_unread)
+		msg_warning(in->name,
+			"lines look like records of requests, but none has "
+			"one: --at=/POINTER says where it is");
+	else if (!none && !run->args->lines && foreign + bad)
+		msg_note(in->name,
+			"lines are records: %" PRIu64 " of them have no "
+			"request, %" PRIu64 " are no JSON or too long; they "
+			"stay as they are",
+			foreign, bad);
+}
+
 /* What is worth a word after an input that was done. */
 static void
 tell_oddities(
@@ -228,6 +272,8 @@ tell_oddities(
 			"%" PRIu64 " of %" PRIu64 " windows went out unchanged",
 			now->windows_unchanged - before->windows_unchanged,
 			now->windows - before->windows);
+	reach_tell(in->name, before, now);
+	tell_records(run, in, before, now);
 	if (!has_budget(run) && now->bytes_in > before->bytes_in &&
 		now->bytes_out == before->bytes_out) {
 		msg_error(in->name, "internal error: no output");
@@ -245,10 +291,14 @@ share_out(struct run *run, struct in *in, struct buf *head)
 		.threads = (unsigned)run->threads,
 		.total = &run->total,
 		.tools = run->watch.tools };
+	struct hr_stats before;
 
 	if (run->threads < 2 || run->options.follow || !jobs_look(&jobs, head))
 		return false;
+	before = run->total;
 	raise_status(run, jobs_run(&jobs));
+	reach_tell(in->name, &before, &run->total);
+	tell_records(run, in, &before, &run->total);
 	return true;
 }
 
@@ -334,7 +384,8 @@ compress_all(struct run *run, char **names)
 
 /* ---- the command --------------------------------------------------------- */
 
-static void
+/* False after a message. */
+static bool
 set_options(struct run *run)
 {
 	static const enum hr_kind kinds[] = { HR_KIND_AUTO, HR_KIND_AUTO,
@@ -363,12 +414,16 @@ set_options(struct run *run)
 		.keep = args->keep.p,
 		.drop = args->drop.p,
 		.api = apis[args->request],
+		.batch = args->lines,
+		.at = args->at,
 		.user_text = args->user_text,
-		.history = args->history,
 		.protect = args->protect.p,
+		.no_default_protect = args->no_default_protect,
 		.max_request = (size_t)run->max_request,
 		.watch = watch_of(&run->watch),
 	};
+	return reach_choose(args->reach, args->history, has_budget(run),
+		&run->options.reach);
 }
 
 /* Options that contradict each other; false after a message. */
@@ -388,9 +443,14 @@ go_together(const struct args *args)
 	else if (args->follow && args->output)
 		msg_usage("--follow does not go with --output, "
 			  "which writes in the end");
-	else if (args->follow && args->request)
-		msg_usage("--follow does not go with --request, "
-			  "which needs all of it");
+	else if (args->follow && (args->request || args->lines || args->at))
+		msg_usage("--follow does not go with --request, --lines or "
+			  "--at, which need all of a request");
+	else if (args->request == REQUEST_NONE && (args->lines || args->at))
+		msg_usage("--request=none does not go with --lines or --at, "
+			  "which look for requests");
+	else if (args->at && *args->at && *args->at != '/')
+		msg_usage("--at: a pointer begins with '/', as /request/body");
 	else
 		return true;
 	return false;
@@ -463,7 +523,8 @@ run_all(struct run *run, char **operands)
 	record_begin(&run->record, args->ledger);
 	if (run->record.wanted && !run->record.run.tool)
 		run->watch.tools = &run->tools;
-	set_options(run);
+	if (!set_options(run))
+		return EXIT_USAGE;
 	if (!start(run))
 		return run->status;
 	if (!out_open(&run->out, args->output)) {

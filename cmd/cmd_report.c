@@ -30,6 +30,7 @@ enum form {
 };
 
 enum {
+	REQUEST_NONE = 6, /* of --request */
 	/* Rows of each axis, unless --top says otherwise. */
 	ROWS = 10,
 	/* A report that is to be merged is read whole. */
@@ -37,10 +38,10 @@ enum {
 };
 
 struct args {
-	bool merge, no_simulate, verify;
+	bool merge, no_simulate, verify, lines;
 	int format, request;
 	const char *model, *encoding, *budget, *prices, *output, *jobs, *top,
-		*fail_over, *fail_growth, *baseline;
+		*fail_over, *fail_growth, *baseline, *at;
 	int by;
 	const char *ledger, *since, *purge;
 };
@@ -68,6 +69,10 @@ static const struct opt opts[] = {
 		"auto openai-chat openai-responses anthropic gemini none",
 		"inputs are requests, or lines of them: auto, openai-chat, "
 		"openai-responses, anthropic, gemini or none" },
+	{ 0, "lines", OPT_FLAG, AT(lines), NULL, NULL,
+		"each line is a record with a request or without" },
+	{ 0, "at", OPT_TEXT, AT(at), "POINTER", NULL,
+		"where in a record its request is, as /request/body" },
 	{ 0, "top", OPT_TEXT, AT(top), "N", NULL,
 		"so many rows of each kind; default: 10" },
 	{ 0, "merge", OPT_FLAG, AT(merge), NULL, NULL,
@@ -352,11 +357,17 @@ go_together(const struct args *args)
 		msg_usage("--since, --by and --purge are of the --ledger");
 	else if ((args->fail_growth != NULL) != (args->baseline != NULL))
 		msg_usage("--fail-growth and --baseline go together");
-	else if (args->merge && (args->budget || args->no_simulate ||
-					args->verify || args->request))
+	else if (args->merge &&
+		 (args->budget || args->no_simulate || args->verify ||
+			 args->request || args->lines || args->at))
 		msg_usage("--merge adds up what was found before: it does not "
-			  "go with --budget, --no-simulate, --verify or "
-			  "--request");
+			  "go with --budget, --no-simulate, --verify, "
+			  "--request, --lines or --at");
+	else if (args->request == REQUEST_NONE && (args->lines || args->at))
+		msg_usage("--request=none does not go with --lines or --at, "
+			  "which look for requests");
+	else if (args->at && *args->at && *args->at != '/')
+		msg_usage("--at: a pointer begins with '/', as /request/body");
 	else if (args->no_simulate && (args->budget || args->verify))
 		msg_usage("--no-simulate does not go with --budget or "
 			  "--verify, which try");
@@ -376,6 +387,8 @@ audit(struct run *run, char **names)
 		.threads = (unsigned)run->threads };
 
 	r.options.api = apis[run->args->request];
+	r.options.at = run->args->at;
+	r.options.lines = run->args->lines;
 	r.options.model = run->meter.name;
 	r.options.verify = run->args->verify;
 	run->report.encoding = run->meter.encoding;

@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "http.h"
 #include "msg.h"
+#include "reach.h"
 #include "send.h"
 
 enum {
@@ -43,10 +44,16 @@ static const struct opt opts[] = {
 		"send it as it is, not smaller" },
 	{ 0, "user-text", OPT_FLAG, AT(user_text), NULL, NULL,
 		"of a body, make what users wrote smaller, too" },
+	{ 0, "reach", OPT_CHOICE, AT(reach), "TURNS", REACH_CHOICES,
+		"of a body, results in these turns may change: live, behind "
+		"the last answer; history, behind what is marked to be cached; "
+		"or all" },
 	{ 0, "history", OPT_FLAG, AT(history), NULL, NULL,
-		"of a body, make earlier turns smaller, too" },
+		"the same as --reach=history" },
 	{ 0, "protect-tool", OPT_LIST, AT(protect), "NAME", NULL,
 		"leave the results of this tool alone; repeatable" },
+	{ 0, "no-default-protect", OPT_FLAG, AT(no_default_protect), NULL, NULL,
+		"results of tools that read and edit files may change" },
 	{ 0, "max-tokens", OPT_TEXT, AT(max_tokens), "N", NULL,
 		"the longest answer" },
 	{ 0, "no-stream", OPT_FLAG, AT(no_stream), NULL, NULL,
@@ -208,6 +215,8 @@ check_headers(const struct send_args *args)
 static bool
 check_args(const struct send_args *args)
 {
+	enum hr_reach reach;
+
 	if (args->compare && (args->as_is || args->json || args->dry_run)) {
 		msg_usage("--compare does not go with --as-is, --json or "
 			  "--dry-run");
@@ -217,7 +226,8 @@ check_args(const struct send_args *args)
 		msg_usage("--as-is does not go with --budget");
 		return false;
 	}
-	return check_headers(args);
+	return check_headers(args) && reach_choose(args->reach, args->history,
+					      args->budget != NULL, &reach);
 }
 
 /* ---- where to ------------------------------------------------------------ */

@@ -17,8 +17,8 @@ enum {
 
 struct send_args {
 	bool as_is, no_stream, json, dry_run, compare, allow_http;
-	bool user_text, history;
-	int api, provider;
+	bool user_text, history, no_default_protect;
+	int api, provider, reach;
 	const char *prompt, *system, *model, *budget, *output, *base_url;
 	const char *max_tokens, *ca_file, *key_file, *key_command, *key_fd;
 	const char *timeout, *connect_timeout, *idle_timeout, *retries;

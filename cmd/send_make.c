@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "in.h"
 #include "msg.h"
+#include "reach.h"
 #include "send.h"
 #include "watch.h"
 
@@ -261,6 +262,7 @@ static int
 run_body(const struct hr_options *options, struct span body, hr_write_fn *write,
 	void *ctx, uint64_t *before, uint64_t *after)
 {
+	static const struct hr_stats none;
 	struct hr_compressor *c;
 	struct hr_error err;
 	enum hr_status status;
@@ -276,6 +278,8 @@ run_body(const struct hr_options *options, struct span body, hr_write_fn *write,
 	if (status == HR_OK) {
 		*before = hr_compressor_stats(c)->tokens_in;
 		*after = hr_compressor_stats(c)->tokens_out;
+		if (options->watch.text || options->watch.bad_line)
+			reach_tell(NULL, &none, hr_compressor_stats(c));
 	} else {
 		result =
 			tell_failure("request", status, hr_compressor_error(c));
@@ -492,7 +496,9 @@ make_given(struct send *s)
 	options.budget = s->limit.tokens;
 	options.budget_percent = s->limit.percent;
 	options.user_text = s->args->user_text;
-	options.history = s->args->history;
+	reach_choose(s->args->reach, s->args->history, s->args->budget != NULL,
+		&options.reach);
+	options.no_default_protect = s->args->no_default_protect;
 	options.protect = s->args->protect.p;
 	status = run_body(&options, body, add_output, &small,
 		&s->original.tokens, &s->small.tokens);

@@ -3,8 +3,10 @@
 #include "stats.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "msg.h"
 
 static const char *const kinds[] = {
@@ -39,7 +41,14 @@ stats_add(struct hr_stats *total, const struct hr_stats *s)
 	total->requests += s->requests;
 	total->texts += s->texts;
 	total->texts_changed += s->texts_changed;
+	for (size_t i = 0; i < HR_NLEFT; i++) {
+		total->left[i] += s->left[i];
+		total->left_bytes[i] += s->left_bytes[i];
+	}
+	total->bodies_unknown += s->bodies_unknown;
 	total->lines_bad += s->lines_bad;
+	total->lines_foreign += s->lines_foreign;
+	total->records_unread += s->records_unread;
 	total->blocks_refused += s->blocks_refused;
 	total->kind = s->kind;
 }
@@ -55,56 +64,162 @@ stats_word(const struct hr_stats *s)
 {
 	if (s->binary_inputs && !s->windows)
 		return "binary";
-	if (s->requests)
-		return s->requests == 1 ? "request" : "requests";
+	if (s->requests || s->bodies_unknown)
+		return s->requests + s->bodies_unknown == 1 ? "request"
+							    : "requests";
 	return kinds[s->kind];
+}
+
+/* ---- the line ------------------------------------------------------------ */
+
+struct line {
+	const struct hr_stats *stats;
+	const struct meter *meter;
+	uint64_t before, after; /* tokens */
+	double saved; /* per cent */
+	struct buf text;
+};
+
+static void add(struct buf *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void
+add(struct buf *out, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	buf_add_str(out, text);
+}
+
+/* ", 3 strings stay: 2 protected, 1 short". */
+static void
+add_left(struct line *l)
+{
+	uint64_t all = 0;
+	const char *comma = "";
+
+	for (size_t i = 0; i < HR_NLEFT; i++)
+		all += l->stats->left[i];
+	if (!all)
+		return;
+	add(&l->text, "; %" PRIu64 " stay: ", all);
+	for (size_t i = 0; i < HR_NLEFT; i++) {
+		if (!l->stats->left[i])
+			continue;
+		add(&l->text, "%s%" PRIu64 " %s", comma, l->stats->left[i],
+			hr_left_name((enum hr_left)i));
+		comma = ", ";
+	}
+}
+
+static void
+write_requests(struct line *l)
+{
+	const struct hr_stats *s = l->stats;
+
+	add(&l->text,
+		"headroom: %" PRIu64 " %s, %" PRIu64 " -> %" PRIu64
+		" bytes, %" PRIu64 " of %" PRIu64
+		" strings smaller, prompts of about %" PRIu64 " -> %" PRIu64
+		" tokens: %.1f %% saved",
+		s->requests + s->bodies_unknown, stats_word(s), s->bytes_in,
+		s->bytes_out, s->texts_changed, s->texts, l->before, l->after,
+		l->saved);
+	add_left(l);
+	if (s->lines_bad + s->lines_foreign)
+		add(&l->text,
+			"; %" PRIu64 " lines without a request, %" PRIu64
+			" that are no JSON or too long",
+			s->lines_foreign, s->lines_bad);
+}
+
+static void
+write_text(struct line *l)
+{
+	const struct hr_stats *s = l->stats;
+	const char *sign = meter_sign(l->meter);
+
+	add(&l->text,
+		"headroom: %s, %" PRIu64 " -> %" PRIu64 " bytes, %" PRIu64
+		" lines: %" PRIu64 " kept, %" PRIu64 " folded into %" PRIu64
+		" markers, %s%" PRIu64 " -> %s%" PRIu64
+		" tokens: %.1f %% saved",
+		stats_word(s), s->bytes_in, s->bytes_out, s->lines_in,
+		s->lines_kept, s->lines_folded, s->markers, sign, l->before,
+		sign, l->after, l->saved);
+}
+
+/* {"user_text":3,...}: the names of the reasons, of which none needs escapes. */
+static void
+write_left(struct line *l)
+{
+	buf_add_str(&l->text, ",\"left\":{");
+	for (size_t i = 0; i < HR_NLEFT; i++) {
+		const char *p = hr_left_name((enum hr_left)i);
+
+		buf_add_str(&l->text, i ? ",\"" : "\"");
+		for (; *p; p++)
+			buf_add_char(&l->text, *p == ' ' ? '_' : *p);
+		add(&l->text, "\":%" PRIu64, l->stats->left[i]);
+	}
+	buf_add_str(&l->text, "}");
+}
+
+static void
+write_json(struct line *l)
+{
+	const struct hr_stats *s = l->stats;
+	bool exact = meter_is_exact(l->meter) && !s->requests;
+	struct {
+		const char *name;
+		uint64_t value;
+	} numbers[] = { { "bytes_in", s->bytes_in },
+		{ "bytes_out", s->bytes_out }, { "lines_in", s->lines_in },
+		{ "lines_kept", s->lines_kept },
+		{ "lines_folded", s->lines_folded }, { "markers", s->markers },
+		{ "tokens_in", l->before }, { "tokens_out", l->after },
+		{ "binary_inputs", s->binary_inputs },
+		{ "regex_failures", s->regex_failures },
+		{ "requests", s->requests },
+		{ "bodies_unknown", s->bodies_unknown }, { "texts", s->texts },
+		{ "texts_changed", s->texts_changed },
+		{ "lines_bad", s->lines_bad },
+		{ "lines_foreign", s->lines_foreign } };
+
+	add(&l->text, "{\"kind\":\"%s\"", stats_word(s));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		add(&l->text, ",\"%s\":%" PRIu64, numbers[i].name,
+			numbers[i].value);
+	write_left(l);
+	add(&l->text,
+		",\"saved_percent\":%.1f,\"encoding\":\"%s\","
+		"\"estimate\":%s,\"error_percent\":%d}",
+		l->saved, hr_encoding_name(l->meter->encoding),
+		exact ? "false" : "true", meter_error(l->meter));
 }
 
 void
 stats_print(const struct hr_stats *s, const struct meter *m, int form)
 {
-	uint64_t before = meter_tokens(m, s->tokens_in);
-	uint64_t after = meter_tokens(m, s->tokens_out);
-	double saved = before ? 100 * (1 - (double)after / (double)before) : 0;
-	const char *sign = meter_sign(m);
-	char text[768];
+	struct line l = { .stats = s,
+		.meter = m,
+		.before = meter_tokens(m, s->tokens_in),
+		.after = meter_tokens(m, s->tokens_out) };
 
-	if (form == STATS_TEXT && s->requests) {
-		snprintf(text, sizeof(text),
-			"headroom: %" PRIu64 " %s, %" PRIu64 " -> %" PRIu64
-			" bytes, %" PRIu64 " of %" PRIu64
-			" strings smaller, prompts of about %" PRIu64
-			" -> %" PRIu64 " tokens: %.1f %% saved",
-			s->requests, stats_word(s), s->bytes_in, s->bytes_out,
-			s->texts_changed, s->texts, before, after, saved);
-	} else if (form == STATS_TEXT) {
-		snprintf(text, sizeof(text),
-			"headroom: %s, %" PRIu64 " -> %" PRIu64
-			" bytes, %" PRIu64 " lines: %" PRIu64 " kept, %" PRIu64
-			" folded into %" PRIu64 " markers, %s%" PRIu64
-			" -> %s%" PRIu64 " tokens: %.1f %% saved",
-			stats_word(s), s->bytes_in, s->bytes_out, s->lines_in,
-			s->lines_kept, s->lines_folded, s->markers, sign,
-			before, sign, after, saved);
-	} else {
-		snprintf(text, sizeof(text),
-			"{\"kind\":\"%s\",\"bytes_in\":%" PRIu64
-			",\"bytes_out\":%" PRIu64 ",\"lines_in\":%" PRIu64
-			",\"lines_kept\":%" PRIu64 ",\"lines_folded\":%" PRIu64
-			",\"markers\":%" PRIu64 ",\"tokens_in\":%" PRIu64
-			",\"tokens_out\":%" PRIu64
-			",\"saved_percent\":%.1f,\"encoding\":\"%s\","
-			"\"estimate\":%s,\"error_percent\":%d,"
-			"\"binary_inputs\":%" PRIu64
-			",\"regex_failures\":%" PRIu64 ",\"requests\":%" PRIu64
-			",\"texts\":%" PRIu64 ",\"texts_changed\":%" PRIu64
-			",\"lines_bad\":%" PRIu64 "}",
-			stats_word(s), s->bytes_in, s->bytes_out, s->lines_in,
-			s->lines_kept, s->lines_folded, s->markers, before,
-			after, saved, hr_encoding_name(m->encoding),
-			meter_is_exact(m) && !s->requests ? "false" : "true",
-			meter_error(m), s->binary_inputs, s->regex_failures,
-			s->requests, s->texts, s->texts_changed, s->lines_bad);
-	}
-	msg_line(text);
+	if (l.before)
+		l.saved = 100 * (1 - (double)l.after / (double)l.before);
+	if (form == STATS_JSON)
+		write_json(&l);
+	else if (s->requests + s->bodies_unknown)
+		write_requests(&l);
+	else
+		write_text(&l);
+	buf_add_char(&l.text, '\0');
+	if (buf_ok(&l.text))
+		msg_line(l.text.p);
+	buf_release(&l.text);
 }

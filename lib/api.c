@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The names of APIs; see headroom.h. */
+/* Names of what requests have; see headroom.h. */
 #include "headroom.h"
 
 #include <string.h>
 
-static const char *const names[HR_NAPIS] = {
+static const char *const names[] = {
 	[HR_API_AUTO] = "auto",
 	[HR_API_OPENAI_CHAT] = "openai-chat",
 	[HR_API_OPENAI_RESPONSES] = "openai-responses",
@@ -12,6 +12,8 @@ static const char *const names[HR_NAPIS] = {
 	[HR_API_GEMINI] = "gemini",
 	[HR_API_NONE] = "none",
 };
+_Static_assert(
+	sizeof(names) / sizeof(*names) == HR_NAPIS, "each API has a name");
 
 const char *
 hr_api_name(enum hr_api api)
@@ -28,4 +30,14 @@ hr_api_find(const char *name, enum hr_api *api)
 			return HR_OK;
 		}
 	return HR_EINPUT;
+}
+
+const char *
+hr_left_name(enum hr_left left)
+{
+#define X(name, word) [HR_LEFT_##name] = (word),
+	static const char *const words[] = { HR_LEFT_REASONS(X) };
+#undef X
+
+	return words[left];
 }

@@ -340,6 +340,12 @@ compressor_new(const struct hr_options *options, hr_write_fn *write,
 	enum hr_status status;
 
 	*err = (struct hr_error){ .code = HR_ENOMEM, .text = "out of memory" };
+	if (has_budget(options) && options->reach != HR_REACH_LIVE) {
+		*err = (struct hr_error){ .code = HR_EINPUT,
+			.text = "a budget reaches live turns only" };
+		hr_compressor_free(c);
+		return HR_EINPUT;
+	}
 	if (!c)
 		return HR_ENOMEM;
 	c->options = *options;
@@ -425,13 +431,24 @@ feed_text(struct hr_compressor *c, struct span s)
 	return status;
 }
 
-/* What was held, until it was known to be text. */
+/* What was held, until it was known to be text, is the start of a window. */
 static enum hr_status
 feed_unwrapped(struct hr_compressor *c, struct span s)
 {
+	struct span none = { NULL, 0 };
+	enum hr_status status;
+
 	c->unwrapping = false;
 	c->bytes = 0;
-	return feed_text(c, s);
+	if (c->copying || c->in.n || s.n >= WINDOW_BYTES)
+		return feed_text(c, s);
+	status = take(c, s);
+	unwrap_take(c->unwrap, &c->in);
+	if (status == HR_OK && !c->looked && c->in.n >= BINARY_HEAD)
+		status = look_at_head(c);
+	if (status == HR_OK && c->copying)
+		status = close_window(c, false);
+	return status == HR_OK ? feed_text(c, none) : status;
 }
 
 enum hr_status
@@ -504,6 +521,7 @@ hr_compressor_finish(struct hr_compressor *c)
 void
 hr_compressor_number(struct hr_compressor *c, uint64_t line)
 {
+	c->line = line - 1;
 	if (c->unwrap)
 		unwrap_number(c->unwrap, line);
 }

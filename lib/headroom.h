@@ -154,6 +154,17 @@ enum hr_order {
 	HR_ORDER_GROUP, /* lines of one kind together, and a line of order */
 };
 
+/*
+ * Which turns of a request may change.  What a string becomes never depends on
+ * its turn: a string that changes in two turns becomes the same bytes in both.
+ */
+enum hr_reach {
+	HR_REACH_LIVE, /* what is behind the last answer of the model */
+	HR_REACH_HISTORY, /* every turn that is not at or before a mark of a
+			   * cache; marks in the last message do not count */
+	HR_REACH_ALL, /* every turn, whatever is marked */
+};
+
 /* A string of a request that may change, and what became of it. */
 struct hr_text {
 	uint64_t line; /* of its request in a batch, from 1 */
@@ -161,10 +172,31 @@ struct hr_text {
 	const char *tool; /* whose result it is; "" if it is not told */
 	enum hr_kind kind;
 	uint64_t tokens_in, tokens_out;
-	/* Why it was left alone: "short", "error", "encoded",
-	 * "protected"; NULL: it was not. */
-	const char *why;
+	const char *why; /* it was left alone: a name of enum hr_left, which
+			  * is static; NULL: it was not */
 };
+
+/* Why a string of a request stays as it is. */
+#define HR_LEFT_REASONS(X)                                                     \
+	X(USER, "user text") /* and it was not said that this may change */    \
+	X(REACH, "out of reach") /* of an earlier turn */                      \
+	X(MARK, "cached") /* at or before a mark of a cache */                 \
+	X(PROTECTED, "protected") /* of a tool whose results stay */           \
+	X(SHORT, "short") /* too short for a marker to be worth it */          \
+	X(ERROR, "error") /* a short one, which is what the model needs */     \
+	X(ENCODED, "encoded") /* it has blocks that were encoded before */     \
+	X(SURROGATE, "no text") /* half a pair of surrogates is in it */       \
+	X(SAME, "no gain") /* nothing smaller says the same */
+
+enum hr_left {
+#define X(name, word) HR_LEFT_##name,
+	HR_LEFT_REASONS(X)
+#undef X
+	HR_NLEFT,
+};
+
+/* "user text", "out of reach" ...; static. */
+const char *hr_left_name(enum hr_left);
 
 /* What happens on the way.  Arguments are valid during the call, and members
  * that are NULL are not called. */
@@ -199,16 +231,25 @@ struct hr_options {
 
 	/*
 	 * Of requests, as the whole input or one in each line, only strings
-	 * change, and all other bytes stay: results of tools behind the last
-	 * turn of the assistant, and no mark of a cache behind them.  With a
-	 * budget, each request is a prompt of so many tokens at most.  With
+	 * change, and all other bytes stay: results of tools, in the turns that
+	 * are in reach.  Tokens of o200k_base decide whether a string got
+	 * smaller, whatever the encoding is, so that its bytes do not depend on
+	 * the model.  With a budget, each request is a prompt of so many tokens
+	 * at most, and what is at or before a mark of a cache stays.  With
 	 * HR_LOSSLESS or a kind, AUTO finds none.
 	 */
 	enum hr_api api;
-	bool batch; /* each line is a request or has one: not to be found out */
+	bool batch; /* each line is a record, which may have a request: there
+		     * is a line out for each line in, whatever is in it */
+	const char *at; /* JSON pointer to where in the document, or in each
+			 * record, the request is: an object, or a string with
+			 * its JSON; NULL: wherever it is */
 	bool user_text; /* what users wrote and documents may change, too */
-	bool history; /* and so may earlier turns */
+	enum hr_reach reach; /* of a budget: LIVE, else HR_EINPUT */
 	const char *const *protect; /* names of tools whose results stay */
+	/* Results of tools that read and edit files stay, too, as edits must
+	 * match the file byte for byte; unless this is set. */
+	bool no_default_protect;
 	size_t max_request; /* bytes; 0: HR_REQUEST_BYTES */
 	struct hr_watch watch;
 };
@@ -225,7 +266,17 @@ struct hr_stats {
 	uint64_t regex_failures; /* lines kept as a match hit its limit */
 	uint64_t requests; /* then tokens are those of their prompts */
 	uint64_t texts, texts_changed; /* their strings that may change */
-	uint64_t lines_bad; /* of batches */
+	/* Of their strings that could change if they were of another turn or
+	 * tool, or longer: how many stay, and their bytes, by reason. */
+	uint64_t left[HR_NLEFT], left_bytes[HR_NLEFT];
+	uint64_t bodies_unknown; /* bodies that look like requests of no API
+				  * that is known, and stay as they are */
+	/* Of lines that are records: those that are no JSON, or over a limit;
+	 * and those without a request.  They stay as they are. */
+	uint64_t lines_bad, lines_foreign;
+	/* Inputs whose lines have members that requests have, though none is
+	 * known for one: they were text. */
+	uint64_t records_unread;
 	uint64_t blocks_refused; /* not decoded to what was encoded: bugs that
 				  * cost their savings and nothing else */
 };

@@ -29,8 +29,12 @@ void request_worker_free(struct request_worker *);
 enum hr_status request_compress(void *worker, struct span text, uint64_t line,
 	struct buf *out, struct hr_error *err);
 
-/* Whether there is a request in the text.  HR_SKIP: none; HR_EINPUT, HR_ELIMIT:
- * it is not one valid value of JSON. */
-enum hr_status request_look(void *worker, struct span text);
+/* Whether there is a request in the text; *other: no, but it looks like one of
+ * another endpoint.  HR_SKIP: none; HR_EINPUT, HR_ELIMIT: it is not one valid
+ * value of JSON. */
+enum hr_status request_look(void *worker, struct span text, bool *other);
+
+/* hr_write_fn of the compressors of a worker. */
+enum hr_status request_emit(void *worker, const void *p, size_t n);
 
 #endif

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests in JSON, and what their fixed parts cost; see request_find.h. */
+#define _GNU_SOURCE /* memmem() */
 #include "request_find.h"
 
 #include "base/json_text.h"
 #include "base/mem.h"
 
 enum {
-	/* A request in a record in a line: {"request": {"body": {...}}}. */
-	WRAPPED = 2,
+	/* In what a request may be: {"log": {"entries": [{"request":
+	 * {"postData": {"text": "..."}}}]}} are six, and the deepest of the
+	 * formats of exports and batches that are known. */
+	DEPTH = 8,
 	/* OpenAI's own numbers for its chat models; the others do not tell. */
 	MESSAGE_TOKENS = 3,
 	REPLY_TOKENS = 3,
@@ -30,105 +33,197 @@ is_one_of(struct span name, const char *const *list)
 
 /* ---- where ---------------------------------------------------------------- */
 
-static enum hr_status
-add_body(struct request_bodies *bodies, const struct envelope *e, size_t token)
+void
+request_bodies_release(struct request_bodies *bodies)
 {
-	if (!mem_grow(&bodies->p, &bodies->cap, bodies->n + 1,
-		    sizeof(*bodies->p)))
-		return HR_ENOMEM;
-	bodies->p[bodies->n++] = (struct request_body){ e, token };
-	return HR_OK;
+	mem_free(bodies->p);
+	*bodies = (struct request_bodies){ 0 };
+}
+
+static bool
+has_word(struct span text, const char *const *words)
+{
+	for (; *words; words++)
+		if (memmem(text.p, text.n, *words, strlen(*words)))
+			return true;
+	return false;
+}
+
+bool
+request_may_be_known(struct span text)
+{
+	/* Keys may be escaped.  In a string's JSON they have a quote, too. */
+	static const char *const words[] = { "\"messages", "\"input",
+		"\"contents", "\\u00", NULL };
+
+	return has_word(text, words);
+}
+
+bool
+request_may_be_in(struct span text)
+{
+	static const char *const words[] = { "\"role", "\"model", "\"parts",
+		"\"agent", "\"file", "\"data_source", "\"query", "\"user.",
+		"\"system.", NULL };
+
+	return request_may_be_known(text) || has_word(text, words);
+}
+
+/* The way through a value. */
+struct search {
+	const char *p;
+	const jsmntok_t *token;
+	enum hr_api api;
+	struct request_bodies *bodies;
+	enum hr_status status;
+};
+
+static void
+add_body(struct search *s, const struct envelope *e, size_t token)
+{
+	struct request_bodies *b = s->bodies;
+
+	if (s->status != HR_OK ||
+		!mem_grow(&b->p, &b->cap, b->n + 1, sizeof(*b->p)))
+		s->status = HR_ENOMEM;
+	else
+		b->p[b->n++] = (struct request_body){ e, token };
+}
+
+/* Most objects are no requests, as they have no turns: that is seen at once. */
+static bool
+has_turns(const struct search *s, size_t i)
+{
+	static const char *const names[] = { "messages", "input", "contents",
+		NULL };
+	size_t end = json_next(s->token, i);
+
+	for (size_t key = i + 1; key < end; key = json_next(s->token, key)) {
+		struct span name = token_text(s->p, &s->token[key]);
+
+		if (is_one_of(name, names) ||
+			(name.n && memchr(name.p, '\\', name.n)))
+			return true;
+	}
+	return false;
 }
 
 /* The form of the object, if it is a request.  A named API is tried first, and
  * only what does not look like any may still be one of it. */
 static const struct envelope *
-form_of(const char *p, const jsmntok_t *token, size_t i, enum hr_api api)
+form_of(const struct search *s, size_t i)
 {
-	struct envelope_view view = { p, token + i };
+	struct envelope_view view = { s->p, s->token + i };
 	const struct envelope *e;
 
-	if (token[i].type != JSMN_OBJECT)
+	if (s->token[i].type != JSMN_OBJECT || !has_turns(s, i))
 		return NULL;
-	if (api == HR_API_AUTO)
-		return envelope_find(HR_API_AUTO, &view);
-	e = envelope_find(api, &view);
-	return e && e->look(&view) ? e : NULL;
+	e = envelope_find(s->api, &view);
+	return s->api == HR_API_AUTO || (e && e->look(&view)) ? e : NULL;
 }
 
-/* The value of a member that may hold a request; 0: there is none. */
-static size_t
-wrapped(const char *p, const jsmntok_t *token, size_t i)
+/* Whether the text of a string may be an object or an array with a request: its
+ * keys have escaped quotes. */
+static bool
+may_be_text_of_one(struct span literal)
+{
+	size_t i = 0;
+
+	while (i < literal.n && (literal.p[i] == ' ' || literal.p[i] == '\n'))
+		i++;
+	return i < literal.n && (literal.p[i] == '{' || literal.p[i] == '[') &&
+	       (memmem(literal.p, literal.n, "messages\\", 9) ||
+		       memmem(literal.p, literal.n, "input\\", 6) ||
+		       memmem(literal.p, literal.n, "contents\\", 9));
+}
+
+/* Whether a member is one in which records have requests. */
+static bool
+wraps(const struct search *s, size_t key)
 {
 	static const char *const names[] = { "body", "params", "request", "req",
-		"payload", "data", "json", "kwargs", NULL };
-	size_t key = i + 1, end = json_next(token, i);
+		"payload", "data", "json", "kwargs", "request_body", NULL };
 
-	for (; key < end; key = json_next(token, key))
-		if (token[key + 1].type == JSMN_OBJECT &&
-			is_one_of(token_text(p, &token[key]), names))
-			return key + 1;
-	return 0;
+	return is_one_of(token_text(s->p, &s->token[key]), names);
 }
 
-/* A request in the object at i, or in what it wraps. */
-static enum hr_status
-find_in(const char *p, const jsmntok_t *token, size_t i, enum hr_api api,
-	struct request_bodies *bodies)
+/*
+ * Requests in a value.  What is neither the value nor `wrapped` in records, one
+ * in the other, is a request only if it has turns: a model's name and a string
+ * are two members of much data.
+ */
+static void
+search_in(struct search *s, size_t i, unsigned depth, bool wrapped)
 {
-	for (int depth = 0; depth <= WRAPPED; depth++) {
-		const struct envelope *e = form_of(p, token, i, api);
+	const jsmntok_t *t = &s->token[i];
+	struct envelope_view view = { s->p, t };
+	const struct envelope *e = form_of(s, i);
+	size_t end = json_next(s->token, i);
+	bool object = t->type == JSMN_OBJECT;
 
-		if (e)
-			return add_body(bodies, e, i);
-		if (token[i].type != JSMN_OBJECT)
-			return HR_OK;
-		i = wrapped(p, token, i);
-		if (!i)
-			return HR_OK;
+	if (e && (wrapped || e->api != HR_API_OPENAI_RESPONSES ||
+			 e->look(&view) > 1)) {
+		add_body(s, e, i);
+		return;
 	}
-	return HR_OK;
+	/* Rows to be kept are not sent to a model now. */
+	if (!depth && object && envelope_is_dataset(&view))
+		return;
+	if (t->type == JSMN_STRING && may_be_text_of_one(token_text(s->p, t)))
+		add_body(s, NULL, i);
+	if ((!object && t->type != JSMN_ARRAY) || depth == DEPTH)
+		return;
+	for (i++; i < end; i = json_next(s->token, i))
+		if (object)
+			search_in(s, i + 1, depth + 1, wrapped && wraps(s, i));
+		else
+			search_in(s, i, depth + 1, wrapped);
 }
 
-/* The elements of "requests", which is how a batch is sent in one body. */
-static size_t
-list_of(const char *p, const jsmntok_t *token)
+/* Where somebody said that it is. */
+static void
+search_at(struct search *s, const char *at)
 {
-	size_t key = 1, end = json_next(token, 0);
+	struct envelope_view view = { s->p, s->token };
+	size_t i = envelope_point(&view, at), before = s->bodies->n;
 
-	for (; key < end; key = json_next(token, key))
-		if (token[key + 1].type == JSMN_ARRAY &&
-			span_equal(token_text(p, &token[key]),
-				span_str("requests")))
-			return key + 1;
-	return 0;
+	if (!i && *at)
+		return;
+	if (s->token[i].type == JSMN_STRING)
+		add_body(s, NULL, i);
+	else
+		search_in(s, i, 0, true);
+	if (s->bodies->n == before && s->api != HR_API_AUTO &&
+		s->token[i].type == JSMN_OBJECT)
+		add_body(s, envelope_find(s->api, &view), i);
 }
 
 enum hr_status
 request_find(const char *p, const struct json_tokens *tokens, enum hr_api api,
-	struct request_bodies *bodies)
+	const char *at, struct request_bodies *bodies)
 {
-	const jsmntok_t *token = tokens->token;
-	enum hr_status status;
-	struct envelope_view view = { p, token };
-	size_t list;
+	struct search s = {
+		.p = p, .token = tokens->token, .api = api, .bodies = bodies
+	};
+	struct envelope_view view = { p, tokens->token };
 
 	bodies->n = 0;
-	if (!tokens->n || token->type != JSMN_OBJECT)
+	bodies->unknown = false;
+	if (!tokens->n || (view.token->type != JSMN_OBJECT &&
+				  view.token->type != JSMN_ARRAY))
 		return HR_OK;
-	status = find_in(p, token, 0, api, bodies);
-	list = bodies->n ? 0 : list_of(p, token);
-	if (list) {
-		size_t end = json_next(token, list);
-
-		for (size_t i = list + 1; i < end && status == HR_OK;
-			i = json_next(token, i))
-			status = find_in(p, token, i, api, bodies);
-	}
+	if (at)
+		search_at(&s, at);
+	else
+		search_in(&s, 0, 0, true);
+	if (s.status != HR_OK || bodies->n || at)
+		return s.status;
 	/* Somebody said that it is one. */
-	if (status == HR_OK && !bodies->n && !list && api != HR_API_AUTO)
-		status = add_body(bodies, envelope_find(api, &view), 0);
-	return status;
+	if (api != HR_API_AUTO && view.token->type == JSMN_OBJECT)
+		add_body(&s, envelope_find(api, &view), 0);
+	else
+		bodies->unknown = envelope_is_other(&view);
+	return s.status;
 }
 
 /* ---- how many ------------------------------------------------------------- */

@@ -5,19 +5,36 @@
 
 #include "envelope/envelope.h"
 
+/* Where a request is, or may be. */
 struct request_body {
+	/* Of the request that the object at the token is.  NULL: the token is a
+	 * string whose text may be a request, or have one in it. */
 	const struct envelope *envelope;
-	size_t token; /* the object */
+	size_t token;
 };
 
 struct request_bodies {
 	struct request_body *p;
 	size_t n, cap;
+	bool unknown; /* there is none, but the value looks like one for
+		       * another endpoint or provider */
 };
 
-/* All of the value whose tokens these are, in their order.  HR_ENOMEM. */
+void request_bodies_release(struct request_bodies *);
+
+/* Whether a text that is JSON may have a request in it, or look like one: most
+ * have no word that all requests have one of.  Much faster than to find out. */
+bool request_may_be_in(struct span text);
+/* The same of requests of the known APIs only. */
+bool request_may_be_known(struct span text);
+
+/*
+ * All of the value whose tokens these are, in their order: the value itself, or
+ * in it, however records are built around requests; or where the pointer `at`
+ * leads, unless it is NULL.  HR_ENOMEM.
+ */
 enum hr_status request_find(const char *p, const struct json_tokens *,
-	enum hr_api, struct request_bodies *);
+	enum hr_api, const char *at, struct request_bodies *);
 
 /*
  * Tokens of a prompt but for the texts that may change: an estimate, as no

@@ -14,7 +14,9 @@ struct unwrap;
 
 /* What is done with a request, as request.h has it. */
 struct unwrap_work {
-	enum hr_status (*look)(void *worker, struct span text);
+	/* HR_OK: there is a request in the text; or, with *other, what looks
+	 * like one of another endpoint. */
+	enum hr_status (*look)(void *worker, struct span text, bool *other);
 	enum hr_status (*compress)(void *worker, struct span text,
 		uint64_t line, struct buf *out, struct hr_error *err);
 	void *worker;
@@ -25,6 +27,10 @@ struct unwrap_work {
 struct unwrap *unwrap_new(const struct hr_options *, struct hr_stats *,
 	const struct unwrap_work *, hr_write_fn *write, void *ctx);
 void unwrap_free(struct unwrap *);
+
+/* All of an input that turned out to be text, in memory that changes hands with
+ * that of *text, which is empty. */
+void unwrap_take(struct unwrap *, struct buf *text);
 
 /* Ready for the next input. */
 void unwrap_reset(struct unwrap *);

@@ -721,8 +721,10 @@ def scalars(value, role, listed, where, out, system=False):
     return out
 
 
-def result(tool, may_change=True):
-    return Text(b"", "tool", tool, may_change)
+def result(tool):
+    """Marks of a cache do not matter; of a file that was read, edits must match
+    each byte."""
+    return Text(b"", "tool", tool, tool != "read_file")
 
 
 class Chat:
@@ -782,8 +784,7 @@ def anthropic(chat):
                  "content": text}
         if n == 0:
             block["cache_control"] = {"type": "ephemeral"}
-        listed[f"/messages/{len(turns)}/content/0/content"] = result(tool,
-                                                                     n > 0)
+        listed[f"/messages/{len(turns)}/content/0/content"] = result(tool)
         turns.append({"role": "user", "content": [block]})
         roles += ["assistant", "user"]
     return ({"model": "claude-sonnet-4-5", "max_tokens": 512,
@@ -853,7 +854,7 @@ def conversations(texts):
         group.append(group[0])
         group.append(edited(group[-2]))
         for n, text in enumerate(group):
-            chat.add(("read", "shell", "search")[n % 3], text)
+            chat.add(("read", "shell", "read_file")[n % 3], text)
             yield made(chat), at // 4
 
 

@@ -16,7 +16,7 @@ level() {
 	lib/detect/*) echo 3 ;;
 	lib/codec/*) echo 4 ;;
 	lib/envelope/* | lib/answer/* | lib/transcript/*) echo 5 ;;
-	lib/pipeline.* | lib/compressor.* | lib/request* | lib/unwrap.*) echo 7 ;;
+	lib/pipeline.* | lib/compressor.* | lib/request* | lib/unwrap*) echo 7 ;;
 	lib/report/*) echo 7 ;;
 	lib/*) echo 6 ;;
 	cmd/*) echo 8 ;;

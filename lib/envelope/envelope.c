@@ -42,6 +42,68 @@ envelope_find(enum hr_api api, const struct envelope_view *v)
 
 /* ---- pointers ------------------------------------------------------------ */
 
+/* One step of a pointer off its front, decoded. */
+static void
+take_step(const char **pointer, struct buf *step)
+{
+	const char *p = *pointer + 1;
+
+	buf_reset(step);
+	for (; *p && *p != '/'; p++) {
+		if (p[0] == '~' && (p[1] == '0' || p[1] == '1'))
+			buf_add_char(step, *++p == '0' ? '~' : '/');
+		else
+			buf_add_char(step, *p);
+	}
+	*pointer = p;
+}
+
+/* The value of the last member of this name, or the element of this number; 0:
+ * there is none. */
+static size_t
+step_into(const struct walk *w, size_t i, struct span step, struct buf *key)
+{
+	size_t end = walk_next(w, i), found = 0;
+	bool object = w->token[i].type == JSMN_OBJECT;
+	uint64_t index = 0;
+
+	if (!object && w->token[i].type != JSMN_ARRAY)
+		return 0;
+	for (i++; i < end; i = walk_next(w, i), index++) {
+		buf_reset(key);
+		if (object)
+			json_decode(walk_span(w, i), key);
+		else
+			buf_add_uint(key, index);
+		if (span_equal(buf_span(key), step))
+			found = object ? i + 1 : i;
+		if (found && !object)
+			break;
+	}
+	return found;
+}
+
+size_t
+envelope_point(const struct envelope_view *v, const char *pointer)
+{
+	struct buf step = { 0 }, key = { 0 };
+	struct walk w;
+	size_t i = 0;
+
+	walk_init(&w, v);
+	while (*pointer == '/') {
+		take_step(&pointer, &step);
+		i = step_into(&w, i, buf_span(&step), &key);
+		if (!i)
+			break;
+	}
+	if (!buf_ok(&step) || !buf_ok(&key))
+		i = 0;
+	buf_release(&step);
+	buf_release(&key);
+	return i;
+}
+
 static void
 add_key(struct span key, struct buf *text, struct buf *out)
 {

@@ -36,6 +36,7 @@ struct envelope_text {
 	bool live; /* behind the last turn of the assistant, and behind all that
 		    * is not known to be something else */
 	bool frozen; /* at or before a mark of the provider's cache */
+	bool cached; /* the same, of a mark that is not in the last message */
 };
 
 /* A request that was read: its tokens, of one value with all that is in it.
@@ -80,6 +81,18 @@ ENVELOPES(X)
  * request.  Of HR_API_AUTO all are asked; otherwise it is the one that was named,
  * if the value is an object. */
 const struct envelope *envelope_find(enum hr_api, const struct envelope_view *);
+
+/* Whether a value, an object or an array, is likely a body of another endpoint,
+ * or of a provider that is not known: it has turns or contents for a model. */
+bool envelope_is_other(const struct envelope_view *);
+
+/* Whether an object is a body that gives a provider rows to keep, of which each
+ * may look like a request. */
+bool envelope_is_dataset(const struct envelope_view *);
+
+/* The token that a JSON pointer (RFC 6901) leads to; 0: none, or the value
+ * itself, if the pointer is empty. */
+size_t envelope_point(const struct envelope_view *, const char *pointer);
 
 /*
  * Appends the JSON pointer (RFC 6901) of a token, of the request as the root.

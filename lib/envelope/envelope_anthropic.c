@@ -238,6 +238,7 @@ walk(const struct envelope_view *v, struct envelope_texts *texts)
 	walk_init(&w, v);
 	walk_request(&w, names, N, m);
 	if (walk_is_array(&w, m[MESSAGES])) {
+		walk_turns(&w, m[MESSAGES]);
 		end = walk_next(&w, m[MESSAGES]);
 		for (size_t i = m[MESSAGES] + 1; i < end; i = walk_next(&w, i))
 			list_turn(&w, i);

@@ -59,14 +59,26 @@ is_media_source(struct walk *w, size_t i)
 	return walk_is_object(w, i) && !walk_says(w, type, "content");
 }
 
+/* A mark marks the object around it, and all that is before. */
+static void
+take_mark(struct walk *w, size_t object)
+{
+	size_t end = walk_next(w, object);
+
+	if (w->frozen < end)
+		w->frozen = end;
+	if (object < w->last && w->cached < end)
+		w->cached = end;
+}
+
 /* At the value of such a member: where to go on. */
 static size_t
 take_spot(struct walk *w, enum walk_spot_kind kind, size_t object, size_t i)
 {
 	switch (kind) {
 	case SPOT_MARK:
-		if (walk_is_set(w, i) && w->frozen < walk_next(w, object))
-			w->frozen = walk_next(w, object);
+		if (walk_is_set(w, i))
+			take_mark(w, object);
 		return walk_next(w, i);
 	case SPOT_SOURCE:
 		if (!is_media_source(w, i))
@@ -108,6 +120,15 @@ walk_spots(struct walk *w, size_t i, const struct walk_spot *spots, size_t n)
 			i = take_spot(w, spots[k].kind,
 				around.object[around.n - 1], i);
 	}
+}
+
+void
+walk_turns(struct walk *w, size_t array)
+{
+	size_t end = walk_next(w, array);
+
+	for (size_t i = array + 1; i < end; i = walk_next(w, i))
+		w->last = i;
 }
 
 void

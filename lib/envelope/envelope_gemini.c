@@ -162,6 +162,22 @@ walk(const struct envelope_view *v, struct envelope_texts *texts)
 
 /* ---- recognising --------------------------------------------------------- */
 
+/* A cache is made of contents, too, for as long as it says; what it has must not
+ * get smaller than caches may be. */
+static bool
+is_cache(const struct walk *w)
+{
+	static const char *const names[] = { "ttl", "expireTime", "expire_time",
+		"displayName", "display_name", "kmsKeyName", "kms_key_name" };
+	size_t m[WALK_COUNT(names)];
+
+	walk_request(w, names, WALK_COUNT(names), m);
+	for (size_t i = 0; i < WALK_COUNT(names); i++)
+		if (m[i])
+			return true;
+	return false;
+}
+
 static int
 look(const struct envelope_view *v)
 {
@@ -170,7 +186,7 @@ look(const struct envelope_view *v)
 
 	walk_init(&w, v);
 	walk_request(&w, &request_name, 1, &contents);
-	if (!walk_is_array(&w, contents))
+	if (!walk_is_array(&w, contents) || is_cache(&w))
 		return 0;
 	end = walk_next(&w, contents);
 	for (size_t i = contents + 1; i < end && seen < WALK_LOOK;

@@ -285,6 +285,7 @@ walk(const struct envelope_view *v, struct envelope_texts *texts)
 	walk_request(&w, &name, 1, &input);
 	walk_list(&w, input, &place);
 	if (walk_is_array(&w, input)) {
+		walk_turns(&w, input);
 		end = walk_next(&w, input);
 		for (size_t i = input + 1; i < end; i = walk_next(&w, i))
 			list_item(&w, i);
@@ -335,14 +336,15 @@ look(const struct envelope_view *v)
 		MODEL,
 		OWN,
 		OTHER = OWN + 8,
-		N = OTHER + 4
+		N = OTHER + 5
 	};
 	static const char *const names[N] = { "input", "model",
 		/* Of this form alone. */
 		"instructions", "max_output_tokens", "previous_response_id",
 		"store", "truncation", "conversation", "include", "reasoning",
-		/* Of requests for embeddings and speech. */
-		"encoding_format", "dimensions", "voice", "messages" };
+		/* Of requests for embeddings, speech and decisions. */
+		"encoding_format", "dimensions", "voice", "messages",
+		"questions" };
 	size_t m[N];
 	struct walk w;
 	bool own = false;

@@ -209,6 +209,7 @@ walk_finish(struct walk *w, struct envelope_texts *out)
 
 		t->live = t->token >= w->answered;
 		t->frozen = t->token < w->frozen;
+		t->cached = t->token < w->cached;
 		out->p[out->n++] = *t;
 	}
 	envelope_texts_release(a);

@@ -35,7 +35,9 @@ struct walk {
 	const jsmntok_t *token;
 	struct envelope_texts texts, media; /* each in the order of the text */
 	size_t answered; /* behind the last turn that the model made */
+	size_t last; /* the last turn; 0: not known */
 	size_t frozen; /* behind what the last mark of a cache marks */
+	size_t cached; /* the same, of marks before the last turn */
 	size_t media_end; /* behind the last value that is media */
 	size_t text_end; /* behind the last source that is text */
 	struct walk_name *name;
@@ -155,6 +157,10 @@ struct walk_spot {
  * order of the text. */
 void walk_spots(
 	struct walk *, size_t i, const struct walk_spot *spots, size_t n);
+
+/* The turns are the elements of this array: marks in the last one move on with
+ * each request. */
+void walk_turns(struct walk *, size_t array);
 
 /* A mark that stands beside the turns is one of the last of them. */
 void walk_mark_all(struct walk *);

@@ -128,7 +128,7 @@ audit_free(struct audit *a)
 	unwrap_free(a->unwrap);
 	mem_free(a->item);
 	json_tokens_release(&a->tokens);
-	mem_free(a->bodies.p);
+	request_bodies_release(&a->bodies);
 	envelope_texts_release(&a->texts);
 	transcript_release(&a->transcript);
 	transcript_line_release(&a->said);
@@ -304,7 +304,8 @@ enum hr_status
 audit_begin(struct audit *a, const char *name, bool batch, uint64_t line)
 {
 	a->name = name;
-	a->unwrap_options.batch = batch;
+	a->part_of_batch = batch;
+	a->unwrap_options.batch = batch || a->options->lines;
 	a->unwrapping = a->options->api != HR_API_NONE;
 	a->is_text = !a->unwrapping;
 	a->first = AUDIT_NOTHING;

@@ -14,6 +14,9 @@
 
 struct audit_options {
 	enum hr_api api;
+	const char *at; /* where in each record the request is, as in
+			 * headroom.h; or NULL */
+	bool lines; /* each line of an input is a record */
 	const char *model; /* of requests that name none; or NULL */
 	bool verify; /* count what the default mode keeps, too */
 	/* Gets to know of lines that are no JSON; may be NULL. */

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/mem.h"
+#include "protect.h"
 #include "report/audit_state.h"
 #include "report/record_day.h"
 
@@ -13,6 +14,8 @@ enum {
 	/* As request_find.c has it. */
 	MESSAGE_TOKENS = 3,
 	REPLY_TOKENS = 3,
+	/* As request.c has it. */
+	WITHIN_MOST = 2,
 	/* Tokens of a string that a budget cuts at least. */
 	LEAST_LEVEL = 1,
 };
@@ -22,6 +25,7 @@ struct reading {
 	struct audit *audit;
 	struct envelope_view root, view;
 	const struct envelope *envelope;
+	struct span before; /* the pointer to a string that all of it is in */
 	uint64_t line;
 	size_t next; /* of the listed texts */
 	uint64_t prefix; /* hash of the blocks so far */
@@ -61,6 +65,7 @@ place_of(struct reading *r, size_t token)
 	buf_add_char(&a->where, ':');
 	buf_add_uint(&a->where, r->line);
 	buf_add_char(&a->where, ':');
+	buf_add(&a->where, r->before);
 	envelope_pointer(&r->root, offset + token, &a->where);
 	buf_add_char(&a->where, '\0');
 	return buf_ok(&a->where) ? a->where.p : "";
@@ -87,6 +92,15 @@ add_string(struct reading *r, size_t token, struct audit_item item)
 		text.n < REPORT_CONTENT_BYTES ? "" : place_of(r, token), item);
 }
 
+/* As in requests that are made smaller. */
+static bool
+is_protected(struct audit *a, struct span tool)
+{
+	buf_reset(&a->name_buf);
+	json_decode(tool, &a->name_buf);
+	return protect_is(buf_span(&a->name_buf), NULL, true);
+}
+
 /* A text that the envelope lists. */
 static void
 add_listed(struct reading *r, const struct envelope_text *t)
@@ -97,7 +111,8 @@ add_listed(struct reading *r, const struct envelope_text *t)
 		[ENVELOPE_MEDIA] = "media" };
 	struct audit_item item = { .role = roles[t->class],
 		.tool = t->class == ENVELOPE_RESULT ? t->tool : span_of("", 0),
-		.may_change = t->class == ENVELOPE_RESULT && !t->frozen };
+		.may_change = t->class == ENVELOPE_RESULT &&
+			      !is_protected(r->audit, t->tool) };
 
 	/* Media are no text whose tokens could be counted. */
 	if (t->class != ENVELOPE_MEDIA)
@@ -351,12 +366,13 @@ model_of(struct reading *r, struct buf *name)
 
 static enum hr_status
 read_body(struct audit *a, const struct request_body *body,
-	const struct envelope_view *root, uint64_t line)
+	const struct envelope_view *root, struct span before, uint64_t line)
 {
 	struct reading r = { .audit = a,
 		.root = *root,
 		.view = { root->p, root->token + body->token },
 		.envelope = body->envelope,
+		.before = before,
 		.line = line };
 	struct buf name = { .p = NULL };
 	struct span model = model_of(&r, &name);
@@ -376,6 +392,82 @@ read_body(struct audit *a, const struct request_body *body,
 	return r.status;
 }
 
+static enum hr_status read_bodies(struct audit *, const struct request_bodies *,
+	const struct envelope_view *root, struct span before, uint64_t line,
+	unsigned depth);
+
+/* The requests in the text of a string. */
+static enum hr_status
+read_string(struct audit *a, const struct envelope_view *root, size_t token,
+	struct span before, uint64_t line, unsigned depth)
+{
+	const jsmntok_t *t = &root->token[token];
+	struct json_tokens tokens = { NULL, 0, 0 };
+	struct request_bodies bodies = { .n = 0 };
+	struct buf text = { .p = NULL }, pointer = { .p = NULL };
+	enum hr_status status = HR_SKIP;
+
+	buf_add(&pointer, before);
+	envelope_pointer(root, token, &pointer);
+	if (json_decode(
+		    span_of(root->p + t->start, (size_t)(t->end - t->start)),
+		    &text) &&
+		buf_ok(&text) && buf_ok(&pointer))
+		status = json_scan_whole(buf_span(&text), &tokens, NULL);
+	if (status == HR_OK)
+		status = request_find(
+			text.p, &tokens, HR_API_AUTO, NULL, &bodies);
+	if (status == HR_OK) {
+		struct envelope_view inner = { text.p, tokens.token };
+
+		status = read_bodies(a, &bodies, &inner, buf_span(&pointer),
+			line, depth + 1);
+	}
+	request_bodies_release(&bodies);
+	json_tokens_release(&tokens);
+	buf_release(&text);
+	buf_release(&pointer);
+	return status;
+}
+
+/* HR_SKIP: none of them was a request. */
+static enum hr_status
+read_bodies(struct audit *a, const struct request_bodies *bodies,
+	const struct envelope_view *root, struct span before, uint64_t line,
+	unsigned depth)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < bodies->n; i++) {
+		const struct request_body *b = &bodies->p[i];
+		enum hr_status status = HR_SKIP;
+
+		if (b->envelope)
+			status = read_body(a, b, root, before, line);
+		else if (depth < WITHIN_MOST)
+			status = read_string(
+				a, root, b->token, before, line, depth);
+		if (status == HR_ENOMEM)
+			return status;
+		found += status == HR_OK;
+	}
+	return found ? HR_OK : HR_SKIP;
+}
+
+/* A body whose parts are not known is one text, which stays. */
+static enum hr_status
+read_other(struct audit *a, struct span text)
+{
+	struct audit_item item = { .role = "other", .kind = "json" };
+	enum hr_status status;
+
+	a->nitems = 0;
+	status = audit_add_text(a, text, a->name, item);
+	if (status == HR_OK)
+		audit_flush(a, span_of("", 0));
+	return status;
+}
+
 /* The tokens of a line, and the requests in it. */
 static enum hr_status
 find_bodies(struct audit *a, struct span text, struct hr_error *err)
@@ -384,13 +476,14 @@ find_bodies(struct audit *a, struct span text, struct hr_error *err)
 
 	a->tokens.n = a->bodies.n = 0;
 	status = json_scan_whole(text, &a->tokens, err);
-	return status == HR_OK ? request_find(text.p, &a->tokens,
-					 a->options->api, &a->bodies)
-			       : status;
+	return status == HR_OK
+		       ? request_find(text.p, &a->tokens, a->options->api,
+				 a->options->at, &a->bodies)
+		       : status;
 }
 
 enum hr_status
-audit_look(void *audit, struct span text)
+audit_look(void *audit, struct span text, bool *other)
 {
 	struct audit *a = audit;
 	struct envelope_view view = { text.p, NULL };
@@ -399,11 +492,12 @@ audit_look(void *audit, struct span text)
 	view.token = a->tokens.token;
 	if (status != HR_OK)
 		return status;
+	*other = !a->bodies.n && a->bodies.unknown;
 	if (a->bodies.n)
 		a->first = AUDIT_REQUEST;
 	else if (view.token->type == JSMN_OBJECT && transcript_look(&view) > 1)
 		a->first = AUDIT_TRANSCRIPT;
-	else
+	else if (!*other)
 		return HR_SKIP;
 	return HR_OK;
 }
@@ -413,7 +507,7 @@ audit_look(void *audit, struct span text)
 static bool
 may_be_transcript(const struct audit *a)
 {
-	return a->options->api == HR_API_AUTO && !a->unwrap_options.batch &&
+	return a->options->api == HR_API_AUTO && !a->part_of_batch &&
 	       a->first != AUDIT_REQUEST;
 }
 
@@ -427,20 +521,24 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 	uint32_t day = 0;
 
 	(void)out;
-	root.token = a->tokens.token;
-	if (status == HR_OK && !a->bodies.n) {
-		status = HR_SKIP;
-		if (root.token->type == JSMN_OBJECT && may_be_transcript(a))
-			status = audit_transcript(a, &root, line);
-		a->report->unknown_lines += status == HR_SKIP;
+	if (status != HR_OK)
 		return status;
-	}
-	if (a->bodies.n)
+	root.token = a->tokens.token;
+	if (a->bodies.n) {
 		day = record_day(text.p, root.token, a->bodies.p[0].token);
-	if (day)
-		date_format(day, a->day);
-	for (size_t i = 0; i < a->bodies.n && status == HR_OK; i++)
-		status = read_body(a, &a->bodies.p[i], &root, line);
-	a->day[0] = '\0';
+		if (day)
+			date_format(day, a->day);
+		status = read_bodies(
+			a, &a->bodies, &root, span_of("", 0), line, 0);
+		a->day[0] = '\0';
+	} else {
+		status = HR_SKIP;
+	}
+	if (status == HR_SKIP && root.token->type == JSMN_OBJECT &&
+		may_be_transcript(a))
+		status = audit_transcript(a, &root, line);
+	if (status == HR_SKIP && a->bodies.unknown)
+		status = read_other(a, text);
+	a->report->unknown_lines += status == HR_SKIP;
 	return status;
 }

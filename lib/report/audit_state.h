@@ -30,6 +30,7 @@ struct audit {
 	struct hr_stats unwrap_stats;
 	const char *name;
 	bool unwrapping, is_text;
+	bool part_of_batch; /* other threads may have the lines before */
 	/* What the first line that could be told had in it: what it has not is
 	 * not looked for in the others, which threads may have. */
 	enum {
@@ -72,7 +73,7 @@ enum hr_status audit_transcript(
 	struct audit *, const struct envelope_view *, uint64_t line);
 
 /* For unwrap.h: the worker is a struct audit. */
-enum hr_status audit_look(void *audit, struct span text);
+enum hr_status audit_look(void *audit, struct span text, bool *other);
 enum hr_status audit_request(void *audit, struct span text, uint64_t line,
 	struct buf *out, struct hr_error *err);
 

@@ -79,6 +79,16 @@ is_same(struct span a, const struct json_tokens *x, struct span b,
 	return true;
 }
 
+static size_t
+count_lines(struct span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n';
+	return n;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -92,11 +102,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	options.api = (enum hr_api)(data[0] % HR_NAPIS);
 	options.user_text = data[1] & 1;
-	options.history = data[1] & 2;
+	options.reach = (enum hr_reach)((data[1] >> 4) % 3);
+	options.no_default_protect = data[1] & 2;
 	options.mode = data[1] & 4 ? HR_LOSSLESS : HR_FOLD;
 	options.batch = data[1] & 8;
 	in = span_of((const char *)data + 3, n - 3);
 	compress(&options, in, in.n, &whole, &stats);
+	if (options.batch && options.api != HR_API_NONE)
+		check(count_lines(in) == count_lines(buf_span(&whole)),
+			"a line of its own for each line");
 	if (stats.requests) {
 		compress(&options, in, data[2] * in.n / 256, &parts, &stats);
 		check(span_equal(buf_span(&whole), buf_span(&parts)),

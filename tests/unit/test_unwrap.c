@@ -18,26 +18,28 @@ to_buf(void *ctx, const void *p, size_t n)
 
 /* A result that is a log of so many lines, as a string of JSON. */
 static void
-add_log(struct buf *out, unsigned lines)
+add_log(struct buf *out, unsigned lines, const char *end)
 {
 	char line[96];
 
 	for (unsigned i = 0; i < lines; i++) {
 		snprintf(line, sizeof(line),
 			"2026-11-24 10:%02u:%02u INFO request %u done in %u "
-			"ms\\n",
-			i / 60 % 60, i % 60, 1000 + i, i * 7 % 50);
+			"ms%s",
+			i / 60 % 60, i % 60, 1000 + i, i * 7 % 50, end);
 		buf_add_str(out, line);
 	}
 }
 
-/* The text with a log in the place of each '@'. */
+/* The text with a log in the place of each '@', or '#' in a string of a string. */
 static void
 make(struct buf *out, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == '@')
-			add_log(out, 40);
+			add_log(out, 40, "\\n");
+		else if (*text == '#')
+			add_log(out, 40, "\\\\n");
 		else
 			buf_add_char(out, *text);
 	}
@@ -46,6 +48,11 @@ make(struct buf *out, const char *text)
 #define TOOL                                                                   \
 	"{\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"c\","            \
 	"\"content\":\"@\"}]}"
+
+#define CALL(tool)                                                             \
+	"{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{"           \
+	"\"id\":\"c\",\"type\":\"function\",\"function\":{"                    \
+	"\"name\":\"" tool "\",\"arguments\":\"{}\"}}]}"
 
 static const struct {
 	const char *name, *text;
@@ -78,7 +85,36 @@ static const struct {
 		HR_API_AUTO },
 	{ "named", "{\n\"contents\": []}\n", 1, 0, HR_API_GEMINI },
 	{ "not asked for", TOOL, 0, 0, HR_API_NONE },
-	{ "an array of requests", "[" TOOL "]", 0, 0, HR_API_AUTO },
+	{ "an array of requests", "[" TOOL "]", 1, 1, HR_API_AUTO },
+	{ "a first line that is no JSON", "12:00 start\n" TOOL "\n", 1, 1,
+		HR_API_AUTO },
+	{ "a first line that is cut off",
+		"{\"messages\":[{\"role\"\n" TOOL "\n" TOOL, 2, 2,
+		HR_API_AUTO },
+	{ "a first line that is a document's first one, and no such document",
+		"{\"messages\":[\n" TOOL "\n" TOOL, 2, 2, HR_API_AUTO },
+	{ "a document of which one line is a request",
+		"{\"requests\":[\n" TOOL ",\n" TOOL "\n]}", 2, 2, HR_API_AUTO },
+	{ "lines of an array", "[\n" TOOL ",\n" TOOL "\n]\n", 2, 2,
+		HR_API_AUTO },
+	{ "a first line of data", "[1,2]\n\n\"x\"\n" TOOL, 1, 1, HR_API_AUTO },
+	{ "records in records",
+		"{\"batch\":{\"input_config\":{\"requests\":{"
+		"\"requests\":[{\"request\":" TOOL "},{\"request\":" TOOL
+		"}]}}}}",
+		2, 2, HR_API_AUTO },
+	{ "an answer beside it",
+		"{\"answer\":{\"content\":\"@\"},\"sent\":" TOOL "}\n", 1, 1,
+		HR_API_AUTO },
+	{ "a string",
+		"{\"body\":\"{\\\"messages\\\":[{\\\"role\\\":"
+		"\\\"tool\\\",\\\"tool_call_id\\\":\\\"c\\\","
+		"\\\"content\\\":\\\"#\\\"}]}\"}",
+		1, 1, HR_API_AUTO },
+	{ "another endpoint's body",
+		"{\"model\":\"m\",\"input\":[\"@\","
+		"\"@\"]}",
+		0, 0, HR_API_AUTO },
 	{ "text", "{\"messages\": [ and so on\n@", 0, 0, HR_API_AUTO },
 };
 
@@ -157,7 +193,7 @@ static const struct {
 		"{\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"c\","
 		"\"content\":\"@\"},{\"role\":\"assistant\",\"content\":\"x\"}]"
 		"}",
-		{ .history = true }, 1, 1 },
+		{ .reach = HR_REACH_HISTORY }, 1, 1 },
 	{ "short ones stay",
 		"{\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"c\","
 		"\"content\":\"x\\nx\\nx\\nx\\nx\\nx\\nx\\nx\\n\"}]}",
@@ -176,7 +212,61 @@ static const struct {
 		"\"content\":\"@\",\"cache_control\":{\"type\":\"ephemeral\"}},"
 		"{\"type\":\"tool_result\",\"tool_use_id\":\"u\","
 		"\"content\":\"@\"}]}]}",
-		{ .history = true }, 1, 1 },
+		{ .reach = HR_REACH_HISTORY }, 2, 2 },
+	{ "in an earlier turn",
+		"{\"max_tokens\":1,\"messages\":[{\"role\":\"user\","
+		"\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+		"\"content\":\"@\",\"cache_control\":{\"type\":\"ephemeral\"}},"
+		"{\"type\":\"tool_result\",\"tool_use_id\":\"u\","
+		"\"content\":\"@\"}]},{\"role\":\"assistant\",\"content\":"
+		"\"x\"}"
+		"]}",
+		{ .reach = HR_REACH_HISTORY }, 1, 1 },
+	{ "unless all turns are asked for",
+		"{\"max_tokens\":1,\"messages\":[{\"role\":\"user\","
+		"\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+		"\"content\":\"@\",\"cache_control\":{\"type\":\"ephemeral\"}},"
+		"{\"type\":\"tool_result\",\"tool_use_id\":\"u\","
+		"\"content\":\"@\"}]},{\"role\":\"assistant\",\"content\":"
+		"\"x\"}"
+		"]}",
+		{ .reach = HR_REACH_ALL }, 2, 2 },
+	{ "or the turn is the last, and nothing depends on others",
+		"{\"max_tokens\":1,\"messages\":[{\"role\":\"user\","
+		"\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+		"\"content\":\"@\",\"cache_control\":{\"type\":\"ephemeral\"}}"
+		"]}]}",
+		{ .api = HR_API_AUTO }, 1, 1 },
+	{ "with a budget it stays",
+		"{\"max_tokens\":1,\"messages\":[{\"role\":\"user\","
+		"\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+		"\"content\":\"@\",\"cache_control\":{\"type\":\"ephemeral\"}}"
+		"]}]}",
+		{ .budget = 100000 }, 0, 0 },
+	{ "what edits must match stays",
+		"{\"messages\":[" CALL("read_file") ",{\"role\":\"tool\","
+						    "\"tool_call_id\":\"c\","
+						    "\"content\":\"@\"}]}",
+		{ .api = HR_API_AUTO }, 1, 0 },
+	{ "unless it may change",
+		"{\"messages\":[" CALL("read_file") ",{\"role\":\"tool\","
+						    "\"tool_call_id\":\"c\","
+						    "\"content\":\"@\"}]}",
+		{ .no_default_protect = true }, 1, 1 },
+	{ "what was asked for back stays",
+		"{\"messages\":[" CALL(
+			"mcp__headroom__headroom_get") ",{\"role\":\"tool\","
+						       "\"tool_call_id\":\"c\","
+						       "\"content\":\"@\"}]}",
+		{ .no_default_protect = true }, 1, 0 },
+	{ "a tool of another name",
+		"{\"messages\":[" CALL("read_file_2") ",{\"role\":\"tool\","
+						      "\"tool_call_id\":\"c\","
+						      "\"content\":\"@\"}]}",
+		{ .api = HR_API_AUTO }, 1, 1 },
+	{ "where somebody says",
+		"{\"a\":[0,{\"b/c\":" TOOL "}],\"d\":" TOOL "}",
+		{ .at = "/a/1/b~1c" }, 1, 1 },
 };
 
 START_TEST(test_what_may_change)
