@@ -8,9 +8,12 @@ A provider's cache knows the bytes of a prompt from the start on.  In each turn
 the model calls a tool, and its result is sent with all that was said before:
 
   - as it was sent: a client that goes on from the compressed request;
-  - as it was at first: one that keeps the originals, and asks for --history.
+  - as it was at first: one that keeps the originals, and asks for --history or
+    --reach=all.
 
-Either way the earlier turns must be the bytes that they were.
+Either way the earlier turns must be the bytes that they were.  A client of
+Anthropic may also mark the last block of each request for the cache, so that the
+mark moves on with each turn; then they must be but for that mark.
 """
 import json
 import subprocess
@@ -82,35 +85,57 @@ APIS = {
 }
 
 
+MARK = b',"cache_control":{"type":"ephemeral"}'
+MODES = (  # what the client sends again, options, and whether it marks
+    ("as sent", [], False), ("as sent", [], True), ("--history", None, False),
+    ("--history", None, True), ("--reach=all", None, False),
+    ("--reach=all", None, True))
+
+
+def marked(turns):
+    """The turns with a mark at the last block, as Claude Code sets it."""
+    last = turns[-1]
+    if isinstance(last["content"], str):
+        return turns
+    blocks = last["content"][:-1] + [
+        {**last["content"][-1], "cache_control": {"type": "ephemeral"}}]
+    return turns[:-1] + [{**last, "content": blocks}]
+
+
 def send(headroom, options, head, member, turns):
-    """The bytes that are sent, without what closes them."""
+    """The bytes that are sent, without what closes them and without marks."""
     body = json.dumps({**head, member: turns}, separators=(",", ":"))
     out = subprocess.run([headroom, *options], input=body.encode(), check=True,
                          stdout=subprocess.PIPE, timeout=60).stdout
-    if not out.endswith(b"]}"):
-        sys.exit("the end of a request is not what it was")
-    return out[:-2]
+    if not out.endswith(b"]}") or out.count(MARK) != body.encode().count(MARK):
+        sys.exit("the end of a request, or a mark, is not what it was")
+    return out.replace(MARK, b"")[:-2]
 
 
-def replay(headroom, api, history):
+def replay(headroom, api, mode):
     """How many turns began as the one before ended, and how many did not; and
     the bytes of the last request as it was and as it was sent."""
     member, turn_of, head, first = APIS[api]
-    options = [f"--request={api}"] + (["--history"] if history else [])
+    name, own, marks = mode
+    options = [f"--request={api}"] + ([name] if own is None else own)
+    if marks:
+        head = {**head, "system": [{"type": "text", "text": "Help.",
+                                    "cache_control": {"type": "ephemeral"}}]}
     turns, before, passed, failed = [first], b"", 0, 0
     plain = [first]
     for turn in range(TURNS):
         turns += turn_of(turn)
         plain += turn_of(turn)
-        sent = send(headroom, options, head, member, turns)
+        sent = send(headroom, options, head, member,
+                    marked(turns) if marks else turns)
         if sent.startswith(before):
             passed += 1
         else:
-            print(f"{api}, {'--history' if history else 'as sent'}: the bytes "
-                  f"before turn {turn} are others")
+            print(f"{api}, {name}{', marks' if marks else ''}: the bytes before "
+                  f"turn {turn} are others")
             failed += 1
         before = sent
-        if not history:
+        if own is not None:
             turns = json.loads(sent + b"]}")[member]
     raw = len(json.dumps({**head, member: plain}, separators=(",", ":")))
     return passed, failed, raw, len(sent)
@@ -121,13 +146,15 @@ def main():
         sys.exit("usage: conversation.py HEADROOM")
     passed = failed = 0
     for api in APIS:
-        for history in (False, True):
-            yes, no, raw, sent = replay(sys.argv[1], api, history)
+        for mode in MODES:
+            if mode[2] and api != "anthropic":
+                continue
+            yes, no, raw, sent = replay(sys.argv[1], api, mode)
             passed += yes
             failed += no
             # If nothing became smaller, nothing was tried.
             if sent * 2 > raw:
-                print(f"{api}: {raw} bytes are {sent}")
+                print(f"{api}, {mode[0]}: {raw} bytes are {sent}")
                 failed += 1
             else:
                 passed += 1

@@ -25,7 +25,8 @@ import sys
 import tempfile
 
 APIS = ("openai-chat", "openai-responses", "anthropic", "gemini")
-OPTIONS = ((), ("--user-text",), ("--history",), ("--user-text", "--history"))
+OPTIONS = ((), ("--user-text",), ("--history",), ("--user-text", "--reach=all"),
+           ("--no-default-protect", "--reach=all"))
 
 
 class Failure(Exception):
@@ -153,33 +154,66 @@ def bodies_in(root):
 def allowed_places(api, root, options):
     """Where the strings are that may change under these options."""
     found = set()
+    reach = "history" if "--history" in options else \
+        "all" if "--reach=all" in options else "live"
     for body in bodies_in(root):
-        found |= Policy(body, "--user-text" in options,
-                        "--history" in options).allowed(api)
+        found |= Policy(body, "--user-text" in options, reach,
+                        "--no-default-protect" not in options).allowed(api)
     return found
+
+
+# Tools that show what an edit has to match to the byte.
+EDITORS = {"Read", "Edit", "MultiEdit", "Write", "NotebookEdit", "read_file",
+           "read_many_files", "replace", "write_file", "edit", "view",
+           "apply_patch", "str_replace_editor", "str_replace_based_edit_tool"}
 
 
 class Policy:
     """Finds the strings that may change, under one set of options."""
 
-    def __init__(self, root, user_text, history):
+    def __init__(self, root, user_text, reach, protects=True):
         self.root = root
         self.user_text = user_text
-        self.history = history
+        self.reach = reach
+        self.protects = protects  # results of editors
         self.found = []  # (value, asked for)
         self.answered = 0  # behind the last turn of the model
-        self.marked = 0  # behind the last mark of a cache
+        self.marked = 0  # behind the last mark that is not in the last turn
+        self.names = {}  # of tools, by the ids of their calls
 
     def allowed(self, api):
         """The places of the strings that may change."""
         getattr(self, api.replace("-", "_"))()
         return {v.start for v, asked in self.found
                 if v and v.text and (self.user_text or not asked)
-                and (self.history or v.start >= self.answered)
-                and v.start >= self.marked and is_text(v.text)}
+                and (self.reach != "live" or v.start >= self.answered)
+                and (self.reach != "history" or v.start >= self.marked)
+                and is_text(v.text)}
 
     def result(self, value):
         self.found.append((value, False))
+
+    def result_of(self, *names):
+        """What takes a result of the tool that is called one of these names."""
+        stay = names and all(
+            name and (name.endswith("headroom_get") or
+                      (self.protects and name in EDITORS)) for name in names)
+        return (lambda value: None) if stay else self.result
+
+    def call(self, ident, name):
+        if ident is not None:
+            self.names.setdefault(ident, []).append(name)
+
+    def called(self, ident):
+        return self.result_of(*self.names.get(ident, ()))
+
+    def turns(self, name):
+        """Each turn, of which all but the last are marked for good."""
+        turns = items(get(self.root, name))
+        for turn in turns:
+            if turn is not turns[-1]:
+                self.marks(turn, ("input",) if self.is_anthropic else ())
+            yield turn
 
     def asked(self, value):
         self.found.append((value, True))
@@ -203,18 +237,21 @@ class Policy:
         for item in value.items or ():
             self.marks(item, skip)
 
-    def mark_beside(self):
-        if is_set(get(self.root, "cache_control")):
-            self.marked = self.root.end
+    is_anthropic = False
 
     def openai_chat(self):
-        self.mark_beside()
-        for message in items(get(self.root, "messages")):
-            self.marks(message)
+        for message in self.turns("messages"):
             role = word(message, "role")
             content = get(message, "content")
-            if role in ("tool", "function"):
-                self.parts(content, "text", self.result)
+            for call in items(get(message, "tool_calls")):
+                self.call(word(call, "id"), word(
+                    get(call, "function") or get(call, "custom"), "name"))
+            if role == "tool":
+                self.parts(content, "text",
+                           self.called(word(message, "tool_call_id")))
+            elif role == "function":
+                self.parts(content, "text",
+                           self.result_of(word(message, "name")))
             elif role == "user":
                 self.parts(content, "text", self.asked)
             elif role not in ("system", "developer"):
@@ -224,8 +261,7 @@ class Policy:
         value = get(self.root, "input")
         if value is not None and value.text is not None:
             self.asked(value)
-        for item in items(value):
-            self.marks(item)
+        for item in self.turns("input"):
             if not self.response_item(item):
                 self.answered = item.end
 
@@ -239,8 +275,10 @@ class Policy:
             if word(item, "role") == "user":
                 self.parts(get(item, "content"), "input_text", self.asked)
             return word(item, "role") in ("user", "system", "developer")
+        if kind in ("function_call", "custom_tool_call"):
+            self.call(word(item, "call_id"), word(item, "name"))
         if kind in ("function_call_output", "custom_tool_call_output"):
-            self.parts(output, "input_text", self.result)
+            self.parts(output, "input_text", self.called(word(item, "call_id")))
         elif kind in ("local_shell_call_output", "apply_patch_call_output",
                       "mcp_call"):
             self.result(output)
@@ -262,10 +300,12 @@ class Policy:
                         "mcp_approval_response")
 
     def anthropic(self):
-        self.mark_beside()
-        for message in items(get(self.root, "messages")):
-            self.marks(message, ("input",))
+        self.is_anthropic = True
+        for message in self.turns("messages"):
             role = word(message, "role")
+            for block in items(get(message, "content")):
+                if word(block, "type") == "tool_use":
+                    self.call(word(block, "id"), word(block, "name"))
             if role == "user":
                 self.anthropic_user(get(message, "content"))
             elif role != "system":
@@ -279,10 +319,11 @@ class Policy:
                 self.anthropic_block(block, self.asked)
                 continue
             inside = get(block, "content")
+            add = self.called(word(block, "tool_use_id"))
             if inside is not None and inside.text is not None:
-                self.result(inside)
+                add(inside)
             for inner in items(inside):
-                self.anthropic_block(inner, self.result)
+                self.anthropic_block(inner, add)
 
     def anthropic_block(self, block, add):
         kind = word(block, "type")
@@ -325,9 +366,10 @@ class Policy:
         response = get(function, "response")
         if response is not None and response.members is not None and \
                 not any_twice(response):
+            add = self.result_of(word(function, "name"))
             for pointer, value in strings(response):
                 if pointer is not None:
-                    self.result(value)
+                    add(value)
         if role == "user":
             code = either("codeExecutionResult", "code_execution_result")
             self.asked(get(code, "output"))

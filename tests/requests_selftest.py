@@ -133,8 +133,8 @@ FAULTS = {
 
 
 def frozen(body, out):
-    """Something before the last mark of a cache."""
-    policy = checker.Policy(checker.read(body), True, True)
+    """Something before the last mark of a cache that does not move on."""
+    policy = checker.Policy(checker.read(body), True, "history")
     policy.allowed("anthropic")
     for value, _ in policy.found:
         if value and value.text and value.end < policy.marked:
@@ -144,7 +144,7 @@ def frozen(body, out):
 
 def early(body, out):
     """A result before the last turn of the model."""
-    policy = checker.Policy(checker.read(body), False, True)
+    policy = checker.Policy(checker.read(body), False, "all")
     policy.allowed("anthropic")
     for value, asked in policy.found:
         if value and value.text and not asked and value.end < policy.answered:
@@ -154,7 +154,7 @@ def early(body, out):
 
 def asked(body, out):
     """What the user wrote, without being asked for it."""
-    policy = checker.Policy(checker.read(body), False, False)
+    policy = checker.Policy(checker.read(body), False, "live")
     policy.allowed("anthropic")
     for value, user in policy.found:
         if value and value.text and user and value.start >= policy.answered:
@@ -169,17 +169,29 @@ def escaped(body, out):
     return None
 
 
-BODY_FAULTS = {"a frozen block": frozen, "an earlier result": early,
-               "text of the user": asked, "needless escapes": escaped}
+def protected(body, out):
+    """What an editor showed."""
+    changes = {}
+    policy = checker.Policy(checker.read(body), False, "live", False)
+    for place in policy.allowed("anthropic") - places(
+            "anthropic", ["--request=anthropic"], body):
+        changes[place] = "changed"
+    return splice(body, changes) if changes else None
 
 
-def is_caught(api, body, fault):
+BODY_FAULTS = {
+    "a frozen block": (frozen, ("--history",)),
+    "an earlier result": (early, ()), "text of the user": (asked, ()),
+    "needless escapes": (escaped, ()), "a result of an editor": (protected, ())}
+
+
+def is_caught(api, body, fault, options):
     """Whether there is a place for the fault, and whether it is found there."""
-    out = fault(body, shorten(api, [f"--request={api}"], body))
+    out = fault(body, shorten(api, [f"--request={api}", *options], body))
     if out is None:
         return None
     try:
-        checker.compare(api, body, out, ())
+        checker.compare(api, body, out, options)
     except (checker.Failure, ValueError):
         return True
     return False
@@ -190,9 +202,10 @@ def bodies(folder, api):
         yield file.read_bytes()
 
 
-def check_fault(folder, api, fault):
+def check_fault(folder, api, fault, options=()):
     """Caught in every body that has a place for it, and in one at least."""
-    caught = [is_caught(api, body, fault) for body in bodies(folder, api)]
+    caught = [is_caught(api, body, fault, options)
+              for body in bodies(folder, api)]
     return True in caught and False not in caught
 
 
@@ -223,8 +236,8 @@ def main():
                   f"{api}: {answers}")
     for name, (api, fault) in FAULTS.items():
         count(check_fault(folder, api, lambda _, out, f=fault: f(out)), name)
-    for name, fault in BODY_FAULTS.items():
-        count(check_fault(folder, "anthropic", fault), name)
+    for name, (fault, options) in BODY_FAULTS.items():
+        count(check_fault(folder, "anthropic", fault, options), name)
     for name, run in (("a change at each run", growing),):
         count(any(isinstance(a, checker.Failure) for body
                   in bodies(folder, "gemini") for a in checker.check_body(

@@ -16,4 +16,6 @@ python3 tests/requests_selftest.py tests/data/requests || status=1
 python3 tests/requests.py "$HEADROOM" tests/data/requests \
 	tests/golden/*/*/in tests/data/*.log || status=1
 python3 tests/conversation.py "$HEADROOM" || status=1
+# What is sent to other endpoints is none of our business, or only in part.
+python3 tests/bodies.py "$HEADROOM" tests/data/bodies || status=1
 exit $status
