@@ -443,9 +443,9 @@ go_together(const struct args *args)
 	else if (args->follow && args->output)
 		msg_usage("--follow does not go with --output, "
 			  "which writes in the end");
-	else if (args->follow && (args->request || args->lines || args->at))
-		msg_usage("--follow does not go with --request, --lines or "
-			  "--at, which need all of a request");
+	else if (args->follow && !args->lines && (args->request || args->at))
+		msg_usage("--follow goes with --request or --at only if each "
+			  "line is a record: --lines");
 	else if (args->request == REQUEST_NONE && (args->lines || args->at))
 		msg_usage("--request=none does not go with --lines or --at, "
 			  "which look for requests");

@@ -163,6 +163,21 @@ is_binary_line(struct hr_compressor *c, struct span line)
 	return true;
 }
 
+/* In follow mode: from this line on lines are records, and no text. */
+static enum hr_status
+begin_records(struct hr_compressor *c, struct span rest)
+{
+	c->unwrapping = true;
+	unwrap_begin_lines(c->unwrap, c->line + 1);
+	/* They count when the input ends, and tokens are those of prompts. */
+	c->stats.bytes_in -= c->bytes;
+	if (c->count_in) {
+		hr_count_finish(c->count_in, NULL);
+		hr_count_finish(c->count_out, NULL);
+	}
+	return unwrap_feed(c->unwrap, rest, &rest, &c->err);
+}
+
 /* In follow mode: each whole line by itself, and the rest if this is the end. */
 static enum hr_status
 follow_lines(struct hr_compressor *c, bool last)
@@ -176,7 +191,11 @@ follow_lines(struct hr_compressor *c, bool last)
 	rest = text;
 	n = text.n;
 	buf_reset(&c->out);
-	while (status == HR_OK && span_line(&rest, &line)) {
+	while (status == HR_OK && !c->unwrapping && span_line(&rest, &line)) {
+		c->unwrapping =
+			c->unwrap && unwrap_has_request(c->unwrap, line);
+		if (c->unwrapping)
+			break;
 		c->copying = marker_is(line) || is_binary_line(c, line);
 		if (c->copying)
 			break;
@@ -184,14 +203,17 @@ follow_lines(struct hr_compressor *c, bool last)
 		c->stats.lines_in++;
 		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
 	}
-	if (status == HR_OK && (last || c->copying))
+	if (status == HR_OK && (last || c->copying || c->unwrapping))
 		status = follow_flush(c->follow, &c->follow_ctx, &c->out);
 	if (status == HR_OK)
 		status = pipeline_emit(c, buf_span(&c->out));
 	if (status == HR_OK && c->copying)
 		status = copy(c, span_from(buf_span(&c->in),
 					 (size_t)(line.p - c->in.p)));
-	buf_drop(&c->in, c->copying ? c->in.n : n);
+	if (status == HR_OK && c->unwrapping)
+		status = begin_records(c, span_from(buf_span(&c->in),
+						  (size_t)(line.p - c->in.p)));
+	buf_drop(&c->in, c->copying || c->unwrapping ? c->in.n : n);
 	if (status == HR_OK && c->stats.binary_inputs > before &&
 		c->options.strict)
 		return fail_binary(c);
@@ -216,7 +238,7 @@ begin_input(struct hr_compressor *c)
 	c->copying = c->options.kind == HR_KIND_TEXT &&
 		     c->options.mode != HR_LOSSLESS && !c->budget;
 	c->raw = false;
-	c->unwrapping = c->unwrap != NULL;
+	c->unwrapping = c->unwrap && (!c->follow || c->options.batch);
 	if (c->unwrap)
 		unwrap_reset(c->unwrap);
 	c->begun = false;
@@ -227,7 +249,7 @@ begin_input(struct hr_compressor *c)
 static bool
 may_be_request(const struct hr_options *o)
 {
-	if (o->api == HR_API_NONE || o->follow)
+	if (o->api == HR_API_NONE)
 		return false;
 	/* Lossless promises the input's bytes, which expanding strings within
 	 * them would not give. */
@@ -479,11 +501,26 @@ hr_compressor_quiet(struct hr_compressor *c)
 {
 	enum hr_status status;
 
-	if (!c->follow || c->copying)
+	if (!c->follow || c->copying || c->unwrapping)
 		return HR_OK;
 	buf_reset(&c->out);
 	status = follow_flush(c->follow, &c->follow_ctx, &c->out);
 	return status == HR_OK ? pipeline_emit(c, buf_span(&c->out)) : status;
+}
+
+/* The end of an input that is text. */
+static enum hr_status
+finish_text(struct hr_compressor *c)
+{
+	enum hr_status status = c->looked ? HR_OK : look_at_head(c);
+
+	if (status != HR_OK)
+		return status;
+	if (c->follow && !c->copying)
+		return follow_lines(c, true);
+	if (c->in.n)
+		return close_window(c, true);
+	return c->bytes ? HR_OK : check_json(c, span_of("", 0), true);
 }
 
 enum hr_status
@@ -498,14 +535,12 @@ hr_compressor_finish(struct hr_compressor *c)
 		return finish_request(c, status);
 	if (c->unwrapping)
 		status = feed_unwrapped(c, text);
-	if (status == HR_OK && !c->looked)
-		status = look_at_head(c);
-	if (status == HR_OK && c->follow && !c->copying)
-		status = follow_lines(c, true);
-	else if (status == HR_OK && c->in.n)
-		status = close_window(c, true);
-	else if (status == HR_OK && !c->bytes)
-		status = check_json(c, span_of("", 0), true);
+	if (status == HR_OK)
+		status = finish_text(c);
+	/* The last line that was followed was a request. */
+	if (status == HR_OK && c->unwrapping)
+		return finish_request(
+			c, unwrap_finish(c->unwrap, &text, &c->err));
 	if (status == HR_OK && c->budget && c->long_line && c->bytes)
 		status = budget_skip(c->budget, c->line, 1);
 	if (c->count_all)

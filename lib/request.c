@@ -50,6 +50,7 @@ request_worker_new(const struct hr_options *options, struct hr_stats *stats,
 	w->inner_options = *options;
 	w->inner_options.api = HR_API_NONE;
 	w->inner_options.batch = false;
+	w->inner_options.follow = false;
 	w->inner_options.strict = false;
 	w->inner_options.want_counts = false;
 	w->inner_options.budget = 0;
@@ -113,9 +114,11 @@ tell(struct request_worker *w, const struct envelope_view *root,
 	if (!watch->text)
 		return;
 	buf_reset(&w->scratch);
-	/* The string that all of this text is, in the text around it. */
+	buf_reset(&w->plain);
+	/* Of what all of this text is in the text around it. */
 	buf_add(&w->scratch, buf_span(&w->pointer));
-	envelope_pointer(root, offset + e->text->token, &w->scratch);
+	envelope_pointer(root, offset + e->text->token, &w->plain);
+	buf_add(&w->scratch, span_from(buf_span(&w->plain), w->added));
 	buf_add_char(&w->scratch, '\0');
 	tool = w->scratch.n;
 	json_decode(e->text->tool, &w->scratch);
@@ -199,53 +202,64 @@ open_within(struct request_worker *w, const struct envelope_view *root,
 	return buf_ok(&in->pointer) ? HR_OK : HR_ENOMEM;
 }
 
-/* What changes in the string's text changes in its literal: there each byte of a
- * new literal is escaped once more, and all others are what they were. */
+/*
+ * What changes in the text of a string changes in its literal: there each byte
+ * of a new literal is escaped once more, and all others are what they were.
+ * `before` bytes of the text are not of the string.
+ */
 static enum hr_status
-take_splices(struct request_worker *w, struct span literal, size_t at)
+take_splices(struct request_worker *w, struct span own, size_t at, bool string,
+	size_t before)
 {
 	const struct request_worker *in = w->within;
-	struct json_place place = { literal, 0, 0 };
+	struct json_place place = { own, 0, 0 };
 	enum hr_status status = HR_OK;
 
 	for (size_t i = 0; i < in->nsplices && status == HR_OK; i++) {
 		const struct splice *s = &in->splice[i];
-		size_t from = json_place_of(&place, s->at);
-		struct splice mine = { .at = at + from,
-			.n = json_place_of(&place, s->at + s->n) - from,
-			.literal_at = w->literal.n };
+		struct span literal =
+			span_of(in->literal.p + s->literal_at, s->literal_n);
+		size_t from = s->at - before, to = from + s->n;
+		struct splice mine = { .literal_at = w->literal.n };
 
-		json_encode(
-			span_of(in->literal.p + s->literal_at, s->literal_n),
-			&w->literal);
+		if (string) {
+			from = json_place_of(&place, from);
+			to = json_place_of(&place, to);
+			json_encode(literal, &w->literal);
+		} else {
+			buf_add(&w->literal, literal);
+		}
+		mine.at = at + from;
+		mine.n = to - from;
 		mine.literal_n = w->literal.n - mine.literal_at;
 		status = buf_ok(&w->literal) ? add_splice(w, &mine) : HR_ENOMEM;
 	}
 	return status;
 }
 
-/* HR_SKIP: there is no request in the string. */
+/* HR_SKIP: there is no request in the string or the array. */
 static enum hr_status
-edit_string(struct request_worker *w, size_t token,
+edit_within(struct request_worker *w, size_t token,
 	const struct envelope_view *root, uint64_t line, struct hr_error *err)
 {
 	const jsmntok_t *t = &root->token[token];
-	struct span literal =
+	struct span own =
 		span_of(root->p + t->start, (size_t)(t->end - t->start));
 	enum hr_status status = open_within(w, root, token);
+	size_t before;
 
+	buf_reset(&w->body);
+	if (status == HR_OK)
+		status = request_body_text(root->p, t, &w->body, &before);
 	if (status != HR_OK)
 		return status;
-	buf_reset(&w->body);
-	if (!json_decode(literal, &w->body))
-		return HR_SKIP;
-	if (!buf_ok(&w->body))
-		return HR_ENOMEM;
+	w->within->added = before ? strlen(REQUEST_TURNS_POINTER) : 0;
 	status = edit_text(w->within, buf_span(&w->body), NULL, line, err);
 	if (status == HR_EINPUT ||
 		(status == HR_ELIMIT && err->pos != SIZE_MAX))
 		return HR_SKIP;
-	return status == HR_OK ? take_splices(w, literal, (size_t)t->start)
+	return status == HR_OK ? take_splices(w, own, (size_t)t->start,
+					 t->type == JSMN_STRING, before)
 			       : status;
 }
 
@@ -291,7 +305,7 @@ edit_text(struct request_worker *w, struct span text, const char *at,
 		if (body->envelope)
 			status = edit_body(w, body, &root, line, err);
 		else
-			status = edit_string(w, body->token, &root, line, err);
+			status = edit_within(w, body->token, &root, line, err);
 		found += status == HR_OK;
 		if (status == HR_SKIP)
 			status = HR_OK;
@@ -334,32 +348,28 @@ request_compress(void *worker, struct span text, uint64_t line, struct buf *out,
 	return buf_ok(out) ? HR_OK : HR_ENOMEM;
 }
 
-/* Whether one of the strings that may have a request in them has one. */
+/* Whether one of the bodies is a request, or has one in it. */
 static enum hr_status
 look_within(struct request_worker *w, struct span text)
 {
 	struct envelope_view root = { text.p, w->tokens.token };
 	enum hr_status status = HR_SKIP;
+	size_t before;
 	bool other;
 
 	for (size_t i = 0; i < w->bodies.n && status == HR_SKIP; i++) {
-		const jsmntok_t *t = &root.token[w->bodies.p[i].token];
+		size_t token = w->bodies.p[i].token;
 
 		if (w->bodies.p[i].envelope)
 			return HR_OK;
-		status = open_within(w, &root, w->bodies.p[i].token);
-		if (status != HR_OK)
-			continue;
+		status = open_within(w, &root, token);
 		buf_reset(&w->body);
-		if (!json_decode(span_of(text.p + t->start,
-					 (size_t)(t->end - t->start)),
-			    &w->body)) {
-			status = HR_SKIP;
-			continue;
-		}
-		if (!buf_ok(&w->body))
-			return HR_ENOMEM;
-		status = request_look(w->within, buf_span(&w->body), &other);
+		if (status == HR_OK)
+			status = request_body_text(
+				text.p, &root.token[token], &w->body, &before);
+		if (status == HR_OK)
+			status = request_look(
+				w->within, buf_span(&w->body), &other);
 		if (status == HR_EINPUT || status == HR_ELIMIT)
 			status = HR_SKIP;
 	}

@@ -7,10 +7,10 @@
 #include "base/mem.h"
 
 enum {
-	/* In what a request may be: {"log": {"entries": [{"request":
-	 * {"postData": {"text": "..."}}}]}} are six, and the deepest of the
-	 * formats of exports and batches that are known. */
-	DEPTH = 8,
+	/* Objects and arrays that a request is in: a browser's archive has six,
+	 * from "log" to "text"; a trace ten, from "resourceSpans" to
+	 * "stringValue". */
+	DEPTH = 12,
 	/* OpenAI's own numbers for its chat models; the others do not tell. */
 	MESSAGE_TOKENS = 3,
 	REPLY_TOKENS = 3,
@@ -54,7 +54,7 @@ request_may_be_known(struct span text)
 {
 	/* Keys may be escaped.  In a string's JSON they have a quote, too. */
 	static const char *const words[] = { "\"messages", "\"input",
-		"\"contents", "\\u00", NULL };
+		"\"contents", "\\\"role", "\\u00", NULL };
 
 	return has_word(text, words);
 }
@@ -122,19 +122,49 @@ form_of(const struct search *s, size_t i)
 	return s->api == HR_API_AUTO || (e && e->look(&view)) ? e : NULL;
 }
 
-/* Whether the text of a string may be an object or an array with a request: its
- * keys have escaped quotes. */
+/* Whether the text of a string may be an object with a request, or an array of
+ * turns or of such objects: its keys have escaped quotes. */
 static bool
 may_be_text_of_one(struct span literal)
 {
+	static const char *const words[] = { "messages\\", "input\\",
+		"contents\\", "role\\", NULL };
 	size_t i = 0;
 
 	while (i < literal.n && (literal.p[i] == ' ' || literal.p[i] == '\n'))
 		i++;
 	return i < literal.n && (literal.p[i] == '{' || literal.p[i] == '[') &&
-	       (memmem(literal.p, literal.n, "messages\\", 9) ||
-		       memmem(literal.p, literal.n, "input\\", 6) ||
-		       memmem(literal.p, literal.n, "contents\\", 9));
+	       has_word(literal, words);
+}
+
+/* What is put around turns that are alone. */
+#define BEFORE_TURNS "{\"messages\":"
+
+enum hr_status
+request_body_text(
+	const char *p, const jsmntok_t *t, struct buf *text, size_t *before)
+{
+	struct span own = token_text(p, t);
+	bool whole = true;
+	size_t i = 0;
+
+	buf_add_str(text, BEFORE_TURNS);
+	*before = text->n;
+	if (t->type == JSMN_STRING)
+		whole = json_decode(own, text);
+	else
+		buf_add(text, own);
+	if (!buf_ok(text))
+		return HR_ENOMEM;
+	for (i = *before; i < text->n && strchr(" \t\r\n", text->p[i]);)
+		i++;
+	if (i < text->n && text->p[i] == '[') {
+		buf_add_char(text, '}');
+	} else {
+		buf_drop(text, *before);
+		*before = 0;
+	}
+	return !buf_ok(text) ? HR_ENOMEM : whole ? HR_OK : HR_SKIP;
 }
 
 /* Whether a member is one in which records have requests. */
@@ -150,7 +180,7 @@ wraps(const struct search *s, size_t key)
 /*
  * Requests in a value.  What is neither the value nor `wrapped` in records, one
  * in the other, is a request only if it has turns: a model's name and a string
- * are two members of much data.
+ * are two members of much data; and the string may be the turns' JSON.
  */
 static void
 search_in(struct search *s, size_t i, unsigned depth, bool wrapped)
@@ -158,12 +188,19 @@ search_in(struct search *s, size_t i, unsigned depth, bool wrapped)
 	const jsmntok_t *t = &s->token[i];
 	struct envelope_view view = { s->p, t };
 	const struct envelope *e = form_of(s, i);
-	size_t end = json_next(s->token, i);
+	size_t end = json_next(s->token, i), first = i;
+	size_t before = s->bodies->n;
 	bool object = t->type == JSMN_OBJECT;
+	/* A model's name and a string. */
+	bool weak =
+		e && e->api == HR_API_OPENAI_RESPONSES && e->look(&view) == 1;
 
-	if (e && (wrapped || e->api != HR_API_OPENAI_RESPONSES ||
-			 e->look(&view) > 1)) {
+	if (e && !weak) {
 		add_body(s, e, i);
+		return;
+	}
+	if (t->type == JSMN_ARRAY && envelope_is_turns(&view)) {
+		add_body(s, NULL, i);
 		return;
 	}
 	/* Rows to be kept are not sent to a model now. */
@@ -178,6 +215,8 @@ search_in(struct search *s, size_t i, unsigned depth, bool wrapped)
 			search_in(s, i + 1, depth + 1, wrapped && wraps(s, i));
 		else
 			search_in(s, i, depth + 1, wrapped);
+	if (weak && wrapped && s->bodies->n == before)
+		add_body(s, e, first);
 }
 
 /* Where somebody said that it is. */

@@ -7,11 +7,22 @@
 
 /* Where a request is, or may be. */
 struct request_body {
-	/* Of the request that the object at the token is.  NULL: the token is a
-	 * string whose text may be a request, or have one in it. */
+	/*
+	 * Of the request that the object at the token is.  NULL: the token is a
+	 * string whose text may be a request, or have one in it; or an array of
+	 * turns, as records have them without what was around them.
+	 */
 	const struct envelope *envelope;
 	size_t token;
 };
+
+/* Where turns that were alone are in their text. */
+#define REQUEST_TURNS_POINTER "/messages"
+
+/* Appends the text of such a string or array, as a text of its own.  The bytes
+ * from *before on are its own.  HR_SKIP: no UTF-8 can say it; HR_ENOMEM. */
+enum hr_status request_body_text(const char *p, const jsmntok_t *token,
+	struct buf *text, size_t *before);
 
 struct request_bodies {
 	struct request_body *p;

@@ -43,6 +43,7 @@ struct request_worker {
 	/* Of a body that is a string: its text is a text of its own. */
 	struct request_worker *within;
 	struct buf body, pointer;
+	size_t added; /* bytes of pointers that lead into what was put around */
 	unsigned depth; /* of strings that this text is in */
 };
 

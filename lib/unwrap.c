@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "request_find.h"
 #include "unwrap_state.h"
 
 struct unwrap *
@@ -85,6 +86,25 @@ unwrap_look(struct unwrap *u, struct span head, bool whole)
 		status = HR_SKIP;
 	unwrap_reset(u);
 	return status;
+}
+
+bool
+unwrap_has_request(struct unwrap *u, struct span line)
+{
+	struct span text = unwrap_skip_blanks(line);
+	bool other = false;
+
+	return text.n && *text.p == '{' && text.n <= unwrap_most(u) &&
+	       request_may_be_known(text) &&
+	       u->work.look(u->work.worker, text, &other) == HR_OK && !other;
+}
+
+void
+unwrap_begin_lines(struct unwrap *u, uint64_t line)
+{
+	unwrap_reset(u);
+	u->state = UNWRAP_LINES;
+	u->line = line;
 }
 
 /* ---- working -------------------------------------------------------------- */

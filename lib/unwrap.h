@@ -42,6 +42,11 @@ void unwrap_number(struct unwrap *, uint64_t line);
  * HR_SKIP: it is none, or that cannot be said.  Nothing is taken. */
 enum hr_status unwrap_look(struct unwrap *, struct span head, bool whole);
 
+/* Whether a line that is there as a whole has a request. */
+bool unwrap_has_request(struct unwrap *, struct span line);
+/* What comes from now on is lines that are records, the first of this number. */
+void unwrap_begin_lines(struct unwrap *, uint64_t line);
+
 /*
  * Takes a part of the input.  HR_SKIP: it is text.  Then *text is all of it so
  * far, valid until the next call, and nothing more is to be fed.  HR_EINPUT and

@@ -86,6 +86,9 @@ const struct envelope *envelope_find(enum hr_api, const struct envelope_view *);
  * or of a provider that is not known: it has turns or contents for a model. */
 bool envelope_is_other(const struct envelope_view *);
 
+/* Whether an array is one of turns, as they are in messages. */
+bool envelope_is_turns(const struct envelope_view *);
+
 /* Whether an object is a body that gives a provider rows to keep, of which each
  * may look like a request. */
 bool envelope_is_dataset(const struct envelope_view *);

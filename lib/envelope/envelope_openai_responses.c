@@ -317,6 +317,9 @@ look_items(const struct walk *w, size_t input)
 		if (!walk_is_object(w, i))
 			return 0;
 		walk_members(w, i, item_names, NITEM, m);
+		/* These are messages of chat completions. */
+		if (!m[TYPE] && walk_says(w, m[ROLE], "tool"))
+			return 0;
 		if (find_item(w, m[TYPE]) ||
 			walk_says_any(w, m[TYPE], other_items,
 				WALK_COUNT(other_items)))

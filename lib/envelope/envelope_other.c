@@ -41,6 +41,24 @@ static const char *const roles[] = { "user", "assistant", "system", "developer",
 static const char *const item_types[] = { "function_call",
 	"function_call_output", "custom_tool_call", "custom_tool_call_output" };
 
+/* Whether this is a turn with a role, and something in it. */
+static bool
+has_role(const struct walk *w, size_t object)
+{
+	enum {
+		ROLE,
+		CONTENT,
+		CALLS,
+		N
+	};
+	static const char *const names[N] = { "role", "content", "tool_calls" };
+	size_t m[N];
+
+	return members(w, object, names, N, m) &&
+	       walk_says_any(w, m[ROLE], roles, WALK_COUNT(roles)) &&
+	       (m[CONTENT] || m[CALLS]);
+}
+
 /* Who has a role has something to say; a person in a list of users has not. */
 static bool
 is_turn(const struct walk *w, size_t object)
@@ -245,6 +263,21 @@ look_into(const struct walk *w, size_t i, unsigned depth)
 		if (look_into(w, i + 1, depth + 1))
 			return true;
 	return false;
+}
+
+bool
+envelope_is_turns(const struct envelope_view *v)
+{
+	struct walk w;
+	size_t end, seen = 0;
+
+	walk_init(&w, v);
+	end = walk_next(&w, 0);
+	for (size_t i = 1; i < end && seen < WALK_LOOK;
+		i = walk_next(&w, i), seen++)
+		if (!has_role(&w, i))
+			return false;
+	return seen > 0;
 }
 
 bool

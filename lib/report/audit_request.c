@@ -20,12 +20,19 @@ enum {
 	LEAST_LEVEL = 1,
 };
 
+/* What is around a text that is a string of another one. */
+struct outside {
+	struct span pointer; /* to the string */
+	size_t added; /* bytes of pointers that lead into what was put around */
+	unsigned depth;
+};
+
 /* One request, on the way through it. */
 struct reading {
 	struct audit *audit;
 	struct envelope_view root, view;
 	const struct envelope *envelope;
-	struct span before; /* the pointer to a string that all of it is in */
+	const struct outside *outside;
 	uint64_t line;
 	size_t next; /* of the listed texts */
 	uint64_t prefix; /* hash of the blocks so far */
@@ -60,13 +67,16 @@ place_of(struct reading *r, size_t token)
 	struct audit *a = r->audit;
 	size_t offset = (size_t)(r->view.token - r->root.token);
 
+	buf_reset(&a->name_buf);
+	envelope_pointer(&r->root, offset + token, &a->name_buf);
 	buf_reset(&a->where);
 	buf_add_str(&a->where, a->name);
 	buf_add_char(&a->where, ':');
 	buf_add_uint(&a->where, r->line);
 	buf_add_char(&a->where, ':');
-	buf_add(&a->where, r->before);
-	envelope_pointer(&r->root, offset + token, &a->where);
+	buf_add(&a->where, r->outside->pointer);
+	buf_add(&a->where,
+		span_from(buf_span(&a->name_buf), r->outside->added));
 	buf_add_char(&a->where, '\0');
 	return buf_ok(&a->where) ? a->where.p : "";
 }
@@ -366,13 +376,14 @@ model_of(struct reading *r, struct buf *name)
 
 static enum hr_status
 read_body(struct audit *a, const struct request_body *body,
-	const struct envelope_view *root, struct span before, uint64_t line)
+	const struct envelope_view *root, const struct outside *outside,
+	uint64_t line)
 {
 	struct reading r = { .audit = a,
 		.root = *root,
 		.view = { root->p, root->token + body->token },
 		.envelope = body->envelope,
-		.before = before,
+		.outside = outside,
 		.line = line };
 	struct buf name = { .p = NULL };
 	struct span model = model_of(&r, &name);
@@ -393,38 +404,49 @@ read_body(struct audit *a, const struct request_body *body,
 }
 
 static enum hr_status read_bodies(struct audit *, const struct request_bodies *,
-	const struct envelope_view *root, struct span before, uint64_t line,
-	unsigned depth);
+	const struct envelope_view *root, const struct outside *,
+	uint64_t line);
 
-/* The requests in the text of a string. */
+/* The requests in a text that is a string, or turns that were alone. */
 static enum hr_status
-read_string(struct audit *a, const struct envelope_view *root, size_t token,
-	struct span before, uint64_t line, unsigned depth)
+read_text(struct audit *a, struct span text, const struct outside *outside,
+	uint64_t line)
 {
-	const jsmntok_t *t = &root->token[token];
 	struct json_tokens tokens = { NULL, 0, 0 };
 	struct request_bodies bodies = { .n = 0 };
-	struct buf text = { .p = NULL }, pointer = { .p = NULL };
-	enum hr_status status = HR_SKIP;
+	enum hr_status status = json_scan_whole(text, &tokens, NULL);
 
-	buf_add(&pointer, before);
-	envelope_pointer(root, token, &pointer);
-	if (json_decode(
-		    span_of(root->p + t->start, (size_t)(t->end - t->start)),
-		    &text) &&
-		buf_ok(&text) && buf_ok(&pointer))
-		status = json_scan_whole(buf_span(&text), &tokens, NULL);
 	if (status == HR_OK)
 		status = request_find(
 			text.p, &tokens, HR_API_AUTO, NULL, &bodies);
 	if (status == HR_OK) {
-		struct envelope_view inner = { text.p, tokens.token };
+		struct envelope_view root = { text.p, tokens.token };
 
-		status = read_bodies(a, &bodies, &inner, buf_span(&pointer),
-			line, depth + 1);
+		status = read_bodies(a, &bodies, &root, outside, line);
 	}
 	request_bodies_release(&bodies);
 	json_tokens_release(&tokens);
+	return status;
+}
+
+static enum hr_status
+read_within(struct audit *a, const struct envelope_view *root, size_t token,
+	const struct outside *outside, uint64_t line)
+{
+	struct buf text = { .p = NULL }, pointer = { .p = NULL };
+	struct outside inner = { .depth = outside->depth + 1 };
+	size_t own;
+	enum hr_status status =
+		request_body_text(root->p, &root->token[token], &text, &own);
+
+	buf_add(&pointer, outside->pointer);
+	envelope_pointer(root, token, &pointer);
+	inner.pointer = buf_span(&pointer);
+	inner.added = own ? strlen(REQUEST_TURNS_POINTER) : 0;
+	if (status == HR_OK && !buf_ok(&pointer))
+		status = HR_ENOMEM;
+	if (status == HR_OK)
+		status = read_text(a, buf_span(&text), &inner, line);
 	buf_release(&text);
 	buf_release(&pointer);
 	return status;
@@ -433,8 +455,8 @@ read_string(struct audit *a, const struct envelope_view *root, size_t token,
 /* HR_SKIP: none of them was a request. */
 static enum hr_status
 read_bodies(struct audit *a, const struct request_bodies *bodies,
-	const struct envelope_view *root, struct span before, uint64_t line,
-	unsigned depth)
+	const struct envelope_view *root, const struct outside *outside,
+	uint64_t line)
 {
 	size_t found = 0;
 
@@ -443,10 +465,9 @@ read_bodies(struct audit *a, const struct request_bodies *bodies,
 		enum hr_status status = HR_SKIP;
 
 		if (b->envelope)
-			status = read_body(a, b, root, before, line);
-		else if (depth < WITHIN_MOST)
-			status = read_string(
-				a, root, b->token, before, line, depth);
+			status = read_body(a, b, root, outside, line);
+		else if (outside->depth < WITHIN_MOST)
+			status = read_within(a, root, b->token, outside, line);
 		if (status == HR_ENOMEM)
 			return status;
 		found += status == HR_OK;
@@ -517,6 +538,7 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 {
 	struct audit *a = audit;
 	struct envelope_view root = { text.p, NULL };
+	static const struct outside none;
 	enum hr_status status = find_bodies(a, text, err);
 	uint32_t day = 0;
 
@@ -528,8 +550,7 @@ audit_request(void *audit, struct span text, uint64_t line, struct buf *out,
 		day = record_day(text.p, root.token, a->bodies.p[0].token);
 		if (day)
 			date_format(day, a->day);
-		status = read_bodies(
-			a, &a->bodies, &root, span_of("", 0), line, 0);
+		status = read_bodies(a, &a->bodies, &root, &none, line);
 		a->day[0] = '\0';
 	} else {
 		status = HR_SKIP;

@@ -132,6 +132,31 @@ is "a report of a shard: requests" 2 "$(number out requests)"
 ends "a report of lines" 0 "$H" report --lines --format=json shard
 is "a report of lines: requests" 2 "$(number out requests)"
 
+# Each line is answered when it comes.
+mkfifo pipe
+{
+	sed -n 6p shard
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		[ -s followed ] && break
+		sleep 0.2
+	done
+	wc -l < followed > soon
+	sed -n 7,8p shard
+} > pipe &
+"$H" -f --lines pipe > followed
+wait
+is "followed: the first line is out before the second comes" 1 "$(cat soon)"
+sed -n '6,$p' shard.small > due
+holds "followed: all are as without" cmp -s due followed
+ends "followed, not said" 0 "$H" -f --stats=json shard
+is "followed, not said: requests" 2 "$(number err requests)"
+tail -n 3 out > records
+holds "followed, not said: from the first one on they are records" \
+	cmp -s due records
+is "followed, not said: bytes" "$(wc -c < shard) $(wc -c < out)" \
+	"$(number err bytes_in) $(number err bytes_out)"
+ends "followed, and a document" 2 "$H" -f --request=anthropic shard
+
 # Where somebody says that it is.
 body=$(request "$(turn Bash 1)")
 printf '{"a":{"x/y":[0,%s]},"b":%s}\n' "$body" "$body" > place

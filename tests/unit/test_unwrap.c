@@ -111,6 +111,22 @@ static const struct {
 		"\\\"tool\\\",\\\"tool_call_id\\\":\\\"c\\\","
 		"\\\"content\\\":\\\"#\\\"}]}\"}",
 		1, 1, HR_API_AUTO },
+	{ "turns that are alone",
+		"{\"model\":\"m\",\"input\":[{\"role\":"
+		"\"tool\",\"tool_call_id\":\"c\",\"content\":\"@\"}],"
+		"\"output\":{\"content\":\"@\"}}",
+		1, 1, HR_API_AUTO },
+	{ "turns that are a string",
+		"{\"model\":\"m\",\"input\":\"[{"
+		"\\\"role\\\":\\\"tool\\\",\\\"tool_call_id\\\":"
+		"\\\"c\\\",\\\"content\\\":\\\"#\\\"}]\"}",
+		1, 1, HR_API_AUTO },
+	{ "turns and nothing else",
+		"[{\"role\":\"tool\",\"tool_call_id\":"
+		"\"c\",\"content\":\"@\"}]",
+		1, 1, HR_API_AUTO },
+	{ "people who have a role", "[{\"role\":\"user\",\"name\":\"@\"}]", 0,
+		0, HR_API_AUTO },
 	{ "another endpoint's body",
 		"{\"model\":\"m\",\"input\":[\"@\","
 		"\"@\"]}",
