@@ -92,7 +92,7 @@ DEMO_LOG := tests/data/demo.log
 LIB := $B/libheadroom.a
 BIN := $B/headroom
 SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/*.sh \
-	tests/sdk/*.sh completions/*.sh)) .ci/run
+	tests/sdk/*.sh tests/clients/*.sh completions/*.sh)) .ci/run
 # Tables that are included in the middle of code are not C by themselves.
 FORMATTED := $(filter-out %_cases.h,$(sort $(wildcard cmd/*.[ch] lib/*.[ch] \
 	lib/*/*.[ch] lib/token/gen/*.c tests/*/*.[ch])))
@@ -112,7 +112,7 @@ ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all check unit property golden golden-update e2e docs fuzz \
-	fuzz-replay sdk asan valgrind bench lint fmt fmt-check install uninstall \
+	fuzz-replay sdk clients asan valgrind bench lint fmt fmt-check install uninstall \
 	deps demo dist distcheck clean help programs completions FORCE
 .DELETE_ON_ERROR:
 
@@ -243,6 +243,9 @@ fuzz-replay: $(REPLAY) ## the fuzz corpus with a plain compiler
 
 sdk: $(BIN) $(SDK) ## the providers' clients, from npm, against the test server
 	@$(TEST_ENV) SDK_INSTALL=1 sh tests/check.sh sdk
+
+clients: $(BIN) ## real coding assistants, from npm, against a stub of a model
+	@$(TEST_ENV) CLIENTS_INSTALL=1 sh tests/check.sh clients
 
 asan: ## every test under ASan and UBSan
 	$(MAKE) MODE=asan CFLAGS='$(ASAN_FLAGS)' check

@@ -100,6 +100,8 @@ suite() {
 		done ;;
 	sdk)
 		run sdk sh tests/sdk/run.sh ;;
+	clients)
+		run clients sh tests/clients/run.sh ;;
 	valgrind)
 		for program in $(programs unit test_); do
 			run "valgrind/${program##*/test_}" env CK_FORK=no \

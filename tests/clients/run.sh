@@ -5,7 +5,8 @@
 # smaller, and must do so in each turn alike.
 #
 #	CLIENTS=FOLDER run.sh		FOLDER has node_modules/.bin, by npm install
-#			@anthropic-ai/claude-code @openai/codex @google/gemini-cli
+#					of package.json
+#	CLIENTS_INSTALL=1 run.sh	installs them into build/clients first
 #	REACH=OPTION			instead of --reach=all
 #	KEEP=FOLDER			keeps what was sent, in a folder that is new
 #
@@ -142,8 +143,27 @@ fi
 
 # ---- all of them -------------------------------------------------------------
 
+# Of these versions, whose packages have their programs: some fetch them when
+# they are installed.
+install() {
+	folder=$PWD/build/clients
+	command -v npm > /dev/null || return
+	[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || return
+	mkdir -p "$folder"
+	if ! cmp -s "$ROOT/package.json" "$folder/package.json"; then
+		cp "$ROOT/package.json" "$folder/package.new"
+		(cd "$folder" && rm -rf node_modules package-lock.json &&
+			cp package.new package.json &&
+			timeout 300 npm install --no-audit --no-fund \
+				--loglevel=error) ||
+			{ rm -rf "$folder"; return; }
+	fi
+	CLIENTS=$folder
+}
+
+[ "${CLIENTS_INSTALL:-0}" = 0 ] || install
 if [ -z "${CLIENTS:-}" ] || [ ! -d "$CLIENTS/node_modules/.bin" ]; then
-	skip "coding assistants" "no CLIENTS, a folder that npm installed into"
+	skip "coding assistants" "no CLIENTS, a folder that npm installed into, or npm does not install them"
 	summary
 fi
 export CLIENTS
