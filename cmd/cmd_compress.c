@@ -18,7 +18,6 @@
 #include "watch.h"
 
 enum {
-	REQUEST_NONE = 6, /* of --request */
 	/* With --follow: so long without input, and what is held back goes
 	 * out. */
 	QUIET_MILLISECONDS = 1000,
@@ -446,13 +445,8 @@ go_together(const struct args *args)
 	else if (args->follow && !args->lines && (args->request || args->at))
 		msg_usage("--follow goes with --request or --at only if each "
 			  "line is a record: --lines");
-	else if (args->request == REQUEST_NONE && (args->lines || args->at))
-		msg_usage("--request=none does not go with --lines or --at, "
-			  "which look for requests");
-	else if (args->at && *args->at && *args->at != '/')
-		msg_usage("--at: a pointer begins with '/', as /request/body");
 	else
-		return true;
+		return reach_finds(args->request, args->lines, args->at);
 	return false;
 }
 

@@ -16,6 +16,7 @@
 #include "msg.h"
 #include "out.h"
 #include "prices.h"
+#include "reach.h"
 #include "report/make_view.h"
 #include "report_run.h"
 
@@ -30,7 +31,6 @@ enum form {
 };
 
 enum {
-	REQUEST_NONE = 6, /* of --request */
 	/* Rows of each axis, unless --top says otherwise. */
 	ROWS = 10,
 	/* A report that is to be merged is read whole. */
@@ -363,16 +363,11 @@ go_together(const struct args *args)
 		msg_usage("--merge adds up what was found before: it does not "
 			  "go with --budget, --no-simulate, --verify, "
 			  "--request, --lines or --at");
-	else if (args->request == REQUEST_NONE && (args->lines || args->at))
-		msg_usage("--request=none does not go with --lines or --at, "
-			  "which look for requests");
-	else if (args->at && *args->at && *args->at != '/')
-		msg_usage("--at: a pointer begins with '/', as /request/body");
 	else if (args->no_simulate && (args->budget || args->verify))
 		msg_usage("--no-simulate does not go with --budget or "
 			  "--verify, which try");
 	else
-		return true;
+		return reach_finds(args->request, args->lines, args->at);
 	return false;
 }
 

@@ -5,6 +5,7 @@
 #include "msg.h"
 
 enum {
+	REQUEST_NONE = 6, /* of the choices of --request */
 	/* Text of the user of fewer bytes is a question, and no log that was
 	 * put into one. */
 	MUCH_TEXT = 2000,
@@ -22,6 +23,19 @@ reach_choose(int choice, bool history, bool has_budget, enum hr_reach *reach)
 		msg_usage("--budget does not go with --reach=history or all: "
 			  "earlier turns must stay what they were when they "
 			  "were sent");
+	else
+		return true;
+	return false;
+}
+
+bool
+reach_finds(int request, bool lines, const char *at)
+{
+	if (request == REQUEST_NONE && (lines || at))
+		msg_usage("--request=none does not go with --lines or --at, "
+			  "which look for requests");
+	else if (at && *at && *at != '/')
+		msg_usage("--at: a pointer begins with '/', as /request/body");
 	else
 		return true;
 	return false;

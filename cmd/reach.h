@@ -14,6 +14,10 @@
 bool reach_choose(
 	int choice, bool history, bool has_budget, enum hr_reach *reach);
 
+/* Whether --request, as an index of its choices, --lines and --at go together, in
+ * which requests are looked for; false after a message. */
+bool reach_finds(int request, bool lines, const char *at);
+
 /* A line about the requests that were counted after *before: if nothing of them
  * changed, since most of their text is the user's or all is of protected tools,
  * which option lets it. */

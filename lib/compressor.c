@@ -178,42 +178,50 @@ begin_records(struct hr_compressor *c, struct span rest)
 	return unwrap_feed(c->unwrap, rest, &rest, &c->err);
 }
 
+/* Lines off the front of *rest, up to one from which on all goes out as it comes
+ * (c->copying), or is a record (c->unwrapping); that line is *line. */
+static enum hr_status
+follow_some(struct hr_compressor *c, struct span *rest, struct span *line)
+{
+	enum hr_status status = HR_OK;
+
+	while (status == HR_OK && span_line(rest, line)) {
+		c->unwrapping =
+			c->unwrap && unwrap_has_request(c->unwrap, *line);
+		c->copying = !c->unwrapping &&
+			     (marker_is(*line) || is_binary_line(c, *line));
+		if (c->unwrapping || c->copying)
+			break;
+		c->follow_ctx.line_base = c->line++;
+		c->stats.lines_in++;
+		status = follow_line(c->follow, &c->follow_ctx, *line, &c->out);
+	}
+	return status;
+}
+
 /* In follow mode: each whole line by itself, and the rest if this is the end. */
 static enum hr_status
 follow_lines(struct hr_compressor *c, bool last)
 {
-	struct span text = buf_span(&c->in), line, rest;
-	enum hr_status status = HR_OK;
+	struct span text = buf_span(&c->in), rest, line = { NULL, 0 };
 	uint64_t before = c->stats.binary_inputs;
-	size_t n;
+	enum hr_status status;
+	bool ends;
 
-	text.n = last ? text.n : whole_lines(text);
-	rest = text;
-	n = text.n;
+	rest = span_of(text.p, last ? text.n : whole_lines(text));
 	buf_reset(&c->out);
-	while (status == HR_OK && !c->unwrapping && span_line(&rest, &line)) {
-		c->unwrapping =
-			c->unwrap && unwrap_has_request(c->unwrap, line);
-		if (c->unwrapping)
-			break;
-		c->copying = marker_is(line) || is_binary_line(c, line);
-		if (c->copying)
-			break;
-		c->follow_ctx.line_base = c->line++;
-		c->stats.lines_in++;
-		status = follow_line(c->follow, &c->follow_ctx, line, &c->out);
-	}
-	if (status == HR_OK && (last || c->copying || c->unwrapping))
+	status = follow_some(c, &rest, &line);
+	ends = c->copying || c->unwrapping;
+	if (status == HR_OK && (last || ends))
 		status = follow_flush(c->follow, &c->follow_ctx, &c->out);
 	if (status == HR_OK)
 		status = pipeline_emit(c, buf_span(&c->out));
-	if (status == HR_OK && c->copying)
-		status = copy(c, span_from(buf_span(&c->in),
-					 (size_t)(line.p - c->in.p)));
-	if (status == HR_OK && c->unwrapping)
-		status = begin_records(c, span_from(buf_span(&c->in),
-						  (size_t)(line.p - c->in.p)));
-	buf_drop(&c->in, c->copying || c->unwrapping ? c->in.n : n);
+	/* What follows has another way to go. */
+	if (ends)
+		rest = span_from(text, (size_t)(line.p - text.p));
+	if (status == HR_OK && ends)
+		status = c->copying ? copy(c, rest) : begin_records(c, rest);
+	buf_drop(&c->in, ends ? text.n : (size_t)(rest.p - text.p));
 	if (status == HR_OK && c->stats.binary_inputs > before &&
 		c->options.strict)
 		return fail_binary(c);

@@ -177,6 +177,23 @@ wraps(const struct search *s, size_t key)
 	return is_one_of(token_text(s->p, &s->token[key]), names);
 }
 
+/* What is a body by itself, whatever is in it; false: it may have some in it. */
+static bool
+take_body(struct search *s, size_t i, const struct envelope *e)
+{
+	const jsmntok_t *t = &s->token[i];
+	struct envelope_view view = { s->p, t };
+
+	if (e || (t->type == JSMN_ARRAY && envelope_is_turns(&view)) ||
+		(t->type == JSMN_STRING &&
+			may_be_text_of_one(token_text(s->p, t)))) {
+		add_body(s, e, i);
+		return true;
+	}
+	/* Rows to be kept are not sent to a model now. */
+	return !i && t->type == JSMN_OBJECT && envelope_is_dataset(&view);
+}
+
 /*
  * Requests in a value.  What is neither the value nor `wrapped` in records, one
  * in the other, is a request only if it has turns: a model's name and a string
@@ -185,30 +202,15 @@ wraps(const struct search *s, size_t key)
 static void
 search_in(struct search *s, size_t i, unsigned depth, bool wrapped)
 {
-	const jsmntok_t *t = &s->token[i];
-	struct envelope_view view = { s->p, t };
+	struct envelope_view view = { s->p, s->token + i };
 	const struct envelope *e = form_of(s, i);
-	size_t end = json_next(s->token, i), first = i;
-	size_t before = s->bodies->n;
-	bool object = t->type == JSMN_OBJECT;
-	/* A model's name and a string. */
+	size_t end = json_next(s->token, i), first = i, before = s->bodies->n;
+	bool object = s->token[i].type == JSMN_OBJECT;
 	bool weak =
 		e && e->api == HR_API_OPENAI_RESPONSES && e->look(&view) == 1;
 
-	if (e && !weak) {
-		add_body(s, e, i);
-		return;
-	}
-	if (t->type == JSMN_ARRAY && envelope_is_turns(&view)) {
-		add_body(s, NULL, i);
-		return;
-	}
-	/* Rows to be kept are not sent to a model now. */
-	if (!depth && object && envelope_is_dataset(&view))
-		return;
-	if (t->type == JSMN_STRING && may_be_text_of_one(token_text(s->p, t)))
-		add_body(s, NULL, i);
-	if ((!object && t->type != JSMN_ARRAY) || depth == DEPTH)
+	if (take_body(s, i, weak ? NULL : e) || depth == DEPTH ||
+		(!object && s->token[i].type != JSMN_ARRAY))
 		return;
 	for (i++; i < end; i = json_next(s->token, i))
 		if (object)
