@@ -11,6 +11,7 @@
 #include "in.h"
 #include "msg.h"
 #include "prices.h"
+#include "reach.h"
 #include "request_find.h"
 
 struct args {
@@ -26,8 +27,7 @@ static const struct opt opts[] = {
 		"the model that both are for; default: the one in B" },
 	{ 0, "request", OPT_CHOICE, AT(request), "API",
 		"auto openai-chat openai-responses anthropic gemini",
-		"the form of both: auto, openai-chat, openai-responses, "
-		"anthropic or gemini" },
+		"the form of both" },
 	{ 0, "prices", OPT_TEXT, AT(prices), "FILE", "file",
 		"prices that go over the built-in ones" },
 	{ 0, "json", OPT_FLAG, AT(json), NULL, NULL, "one JSON document" },
@@ -221,16 +221,13 @@ compare(const struct args *args, const struct side *a, const struct side *b,
 static int
 run_args(const struct args *args, char **names)
 {
-	static const enum hr_api apis[] = { HR_API_AUTO, HR_API_AUTO,
-		HR_API_OPENAI_CHAT, HR_API_OPENAI_RESPONSES, HR_API_ANTHROPIC,
-		HR_API_GEMINI };
 	struct side a = { .name = names[0] }, b = { .name = names[1] };
 	struct prices prices;
 	int status = prices_open(&prices, args->prices);
 
 	if (status != 0)
 		return status;
-	status = read_both(&a, &b, apis[args->request]);
+	status = read_both(&a, &b, reach_api(args->request));
 	if (status == 0)
 		status = compare(args, &a, &b, &prices.list);
 	release_side(&a);

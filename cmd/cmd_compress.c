@@ -59,12 +59,10 @@ static const struct opt opts[] = {
 		"what is asked: with --budget, what answers it comes first" },
 	{ 'p', "plain", OPT_FLAG, AT(plain), NULL, NULL,
 		"write input lines and markers only, encode nothing" },
-	{ 't', "type", OPT_CHOICE, AT(type), "KIND",
-		"auto log json table listing search prose diff code html text",
-		"what the input is: auto, log, json, table, listing, search, "
-		"prose, diff, code, html or text" },
+	{ 't', "type", OPT_CHOICE, AT(type), "KIND", HR_KINDS(OPT_NAME),
+		"what the input is" },
 	{ 0, "order", OPT_CHOICE, AT(order), "HOW", "auto keep group",
-		"lines of a log in order or by kind: auto, keep or group" },
+		"lines of a log in order or by kind" },
 	{ 'm', "model", OPT_TEXT, AT(model), "NAME", "model",
 		"count by the tokenizer of this model" },
 	{ 0, "encoding", OPT_TEXT, AT(encoding), "NAME", "encoding",
@@ -73,16 +71,12 @@ static const struct opt opts[] = {
 		"keep the lines that match; repeatable" },
 	{ 'x', "drop", OPT_LIST, AT(drop), "REGEX", NULL,
 		"fold the lines that match; repeatable" },
-	{ 0, "request", OPT_CHOICE, AT(request), "API",
-		"auto openai-chat openai-responses anthropic gemini none",
-		"the input is a request, or lines of them: auto, openai-chat, "
-		"openai-responses, anthropic, gemini or none" },
+	{ 0, "request", OPT_CHOICE, AT(request), "API", HR_APIS(OPT_NAME),
+		"the input is a request, or lines of them" },
 	{ 0, "user-text", OPT_FLAG, AT(user_text), NULL, NULL,
 		"of a request, what users wrote and documents may change too" },
 	{ 0, "reach", OPT_CHOICE, AT(reach), "TURNS", REACH_CHOICES,
-		"results of tools in these turns may change: live, behind the "
-		"last answer; history, behind what is marked to be cached; or "
-		"all" },
+		"turns of a request whose results of tools may change" },
 	{ 0, "history", OPT_FLAG, AT(history), NULL, NULL,
 		"the same as --reach=history" },
 	{ 0, "protect-tool", OPT_LIST, AT(protect), "NAME", NULL,
@@ -103,7 +97,7 @@ static const struct opt opts[] = {
 	{ 'o', "output", OPT_TEXT, AT(output), "FILE", "file",
 		"write to FILE, which is replaced in the end" },
 	{ 0, "stats", OPT_MAYBE, AT(stats), "FORM", "text json",
-		"counts on standard error: text or json" },
+		"counts on standard error" },
 	{ 0, "ledger", OPT_MAYBE_TEXT, AT(ledger), "FILE", "file",
 		"add what was counted to the ledger, which reports sum up" },
 	{ 0, "strict", OPT_FLAG, AT(strict), NULL, NULL,
@@ -387,20 +381,14 @@ compress_all(struct run *run, char **names)
 static bool
 set_options(struct run *run)
 {
-	static const enum hr_kind kinds[] = { HR_KIND_AUTO, HR_KIND_AUTO,
-		HR_KIND_LOG, HR_KIND_JSON, HR_KIND_TABLE, HR_KIND_LISTING,
-		HR_KIND_SEARCH, HR_KIND_PROSE, HR_KIND_DIFF, HR_KIND_CODE,
-		HR_KIND_HTML, HR_KIND_TEXT };
-	static const enum hr_api apis[] = { HR_API_AUTO, HR_API_AUTO,
-		HR_API_OPENAI_CHAT, HR_API_OPENAI_RESPONSES, HR_API_ANTHROPIC,
-		HR_API_GEMINI, HR_API_NONE };
 	static const enum hr_order orders[] = { HR_ORDER_AUTO, HR_ORDER_AUTO,
 		HR_ORDER_KEEP, HR_ORDER_GROUP };
 	const struct args *args = run->args;
 
 	run->options = (struct hr_options){
 		.mode = args->lossless ? HR_LOSSLESS : HR_FOLD,
-		.kind = kinds[args->type],
+		.kind = args->type ? (enum hr_kind)(args->type - 1)
+				   : HR_KIND_AUTO,
 		.order = orders[args->order],
 		.plain = args->plain,
 		.encoding = run->meter.encoding,
@@ -412,7 +400,7 @@ set_options(struct run *run)
 		.budget_percent = run->limit.percent,
 		.keep = args->keep.p,
 		.drop = args->drop.p,
-		.api = apis[args->request],
+		.api = reach_api(args->request),
 		.batch = args->lines,
 		.at = args->at,
 		.user_text = args->user_text,

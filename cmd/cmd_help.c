@@ -13,6 +13,21 @@ enum {
 	COLUMN = 26, /* where the explanations begin */
 };
 
+/* ": a, b or c" */
+static void
+print_choices(struct out *out, const struct opt *opt)
+{
+	const char *p = opt->choices, *end = p + opt_choices(opt);
+
+	for (size_t n; p < end; p += n + 1) {
+		n = strcspn(p, " ");
+		out_str(out, p == opt->choices ? ": "
+			     : p + n < end     ? ", "
+					       : " or ");
+		out_write(out, p, n);
+	}
+}
+
 /* "  -m, --model NAME   " */
 static void
 print_option(struct out *out, const struct opt *opt)
@@ -32,7 +47,10 @@ print_option(struct out *out, const struct opt *opt)
 		out_print(out, "\n%*s", COLUMN, "");
 	else
 		out_print(out, "%*s", COLUMN - n, "");
-	out_print(out, "%s\n", opt->help);
+	out_str(out, opt->help);
+	if (opt->kind == OPT_CHOICE || opt->kind == OPT_MAYBE)
+		print_choices(out, opt);
+	out_str(out, "\n");
 }
 
 static void
@@ -124,7 +142,7 @@ print_words(struct out *out, const struct opt *opt)
 			out_print(out, "%s%s", space,
 				hr_encoding_name((enum hr_encoding)i));
 	} else {
-		out_str(out, opt->choices);
+		out_write(out, opt->choices, opt_choices(opt));
 	}
 }
 

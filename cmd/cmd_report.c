@@ -51,7 +51,7 @@ struct args {
 static const struct opt opts[] = {
 	{ 0, "format", OPT_CHOICE, AT(format), "FORM",
 		"text json csv html prometheus markdown",
-		"text, json, csv, html, prometheus or markdown" },
+		"how the report is written" },
 	{ 'm', "model", OPT_TEXT, AT(model), "NAME", "model",
 		"count by the tokenizer of this model, and price what names "
 		"none" },
@@ -65,10 +65,8 @@ static const struct opt opts[] = {
 		"count what of errors, numbers ... the default mode keeps" },
 	{ 0, "prices", OPT_TEXT, AT(prices), "FILE", "file",
 		"prices that go over the built-in ones" },
-	{ 0, "request", OPT_CHOICE, AT(request), "API",
-		"auto openai-chat openai-responses anthropic gemini none",
-		"inputs are requests, or lines of them: auto, openai-chat, "
-		"openai-responses, anthropic, gemini or none" },
+	{ 0, "request", OPT_CHOICE, AT(request), "API", HR_APIS(OPT_NAME),
+		"inputs are requests, or lines of them" },
 	{ 0, "lines", OPT_FLAG, AT(lines), NULL, NULL,
 		"each line is a record with a request or without" },
 	{ 0, "at", OPT_TEXT, AT(at), "POINTER", NULL,
@@ -94,8 +92,7 @@ static const struct opt opts[] = {
 		"of the ledger, not what is older: 30d, 12h, 4w or "
 		"2026-11-24" },
 	{ 0, "by", OPT_CHOICE, AT(by), "WHAT", LEDGER_SHOW_BY,
-		"of the ledger, a line for each: day, model, tool, command or "
-		"kind" },
+		"of the ledger, a line for each" },
 	{ 0, "purge", OPT_TEXT, AT(purge), "TIME", NULL,
 		"of the ledger, delete what is older" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, NULL },
@@ -374,14 +371,11 @@ go_together(const struct args *args)
 static void
 audit(struct run *run, char **names)
 {
-	static const enum hr_api apis[] = { HR_API_AUTO, HR_API_AUTO,
-		HR_API_OPENAI_CHAT, HR_API_OPENAI_RESPONSES, HR_API_ANTHROPIC,
-		HR_API_GEMINI, HR_API_NONE };
 	struct report_run r = { .operands = names,
 		.report = &run->report,
 		.threads = (unsigned)run->threads };
 
-	r.options.api = apis[run->args->request];
+	r.options.api = reach_api(run->args->request);
 	r.options.at = run->args->at;
 	r.options.lines = run->args->lines;
 	r.options.model = run->meter.name;

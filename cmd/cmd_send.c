@@ -45,9 +45,7 @@ static const struct opt opts[] = {
 	{ 0, "user-text", OPT_FLAG, AT(user_text), NULL, NULL,
 		"of a body, make what users wrote smaller, too" },
 	{ 0, "reach", OPT_CHOICE, AT(reach), "TURNS", REACH_CHOICES,
-		"of a body, results in these turns may change: live, behind "
-		"the last answer; history, behind what is marked to be cached; "
-		"or all" },
+		"of a body, turns whose results of tools may change" },
 	{ 0, "history", OPT_FLAG, AT(history), NULL, NULL,
 		"the same as --reach=history" },
 	{ 0, "protect-tool", OPT_LIST, AT(protect), "NAME", NULL,
@@ -69,12 +67,10 @@ static const struct opt opts[] = {
 	{ 0, "prices", OPT_TEXT, AT(prices), "FILE", "file",
 		"what models cost, over the built-in prices" },
 	{ 0, "provider", OPT_CHOICE, AT(provider), "NAME", PROVIDER_NAMES,
-		"who has the model: openai, anthropic, gemini, openrouter, "
-		"azure or ollama" },
+		"who has the model" },
 	{ 0, "api", OPT_CHOICE, AT(api), "NAME",
 		"openai-chat openai-responses anthropic gemini",
-		"in what form: openai-chat, openai-responses, anthropic or "
-		"gemini" },
+		"in what form" },
 	{ 0, "base-url", OPT_TEXT, AT(base_url), "URL", NULL,
 		"where: what comes before the API's own path" },
 	{ 0, "header", OPT_LIST, AT(headers), "LINE", NULL,

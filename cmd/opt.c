@@ -195,6 +195,14 @@ tell_mistake(const struct cmd *cmd, int answer, char **argv)
 
 /* ---- values -------------------------------------------------------------- */
 
+size_t
+opt_choices(const struct opt *opt)
+{
+	size_t n = opt->choices ? strlen(opt->choices) : 0;
+
+	return n && opt->choices[n - 1] == ' ' ? n - 1 : n;
+}
+
 static bool
 choose(const struct opt *opt, const char *word, int *value)
 {
@@ -211,8 +219,8 @@ choose(const struct opt *opt, const char *word, int *value)
 		p += length;
 		p += strspn(p, " ");
 	}
-	msg_usage(
-		"--%s is one of: %s; not '%s'", opt->name, opt->choices, word);
+	msg_usage("--%s is one of: %.*s; not '%s'", opt->name,
+		(int)opt_choices(opt), opt->choices, word);
 	return false;
 }
 

@@ -31,11 +31,15 @@ struct opt {
 	enum opt_kind kind;
 	size_t at; /* offset of its value */
 	const char *arg; /* its argument's name; NULL: takes none */
-	/* Words to choose from; for OPT_TEXT what to complete: "file",
+	/* Words to choose from, which the help lists behind its phrase; for
+	 * OPT_TEXT what to complete: "file",
 	 * "model", "encoding" or NULL. */
 	const char *choices;
 	const char *help; /* a phrase, begins with a small letter */
 };
+
+/* A word of the choices, out of a list of the library. */
+#define OPT_NAME(id, name) name " "
 
 struct opt_list {
 	const char **p; /* ends with NULL; NULL if empty */
@@ -53,6 +57,9 @@ extern const struct opt opt_common[];
 bool opt_parse(const struct cmd *, int argc, char **argv, void *values,
 	char ***operands, int *status);
 void opt_list_release(struct opt_list *);
+
+/* Bytes of its choices, but for a blank at their end. */
+size_t opt_choices(const struct opt *);
 
 /* Whether it has an argument that may be left out. */
 bool opt_is_optional(const struct opt *);

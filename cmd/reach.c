@@ -5,11 +5,16 @@
 #include "msg.h"
 
 enum {
-	REQUEST_NONE = 6, /* of the choices of --request */
 	/* Text of the user of fewer bytes is a question, and no log that was
 	 * put into one. */
 	MUCH_TEXT = 2000,
 };
+
+enum hr_api
+reach_api(int choice)
+{
+	return choice ? (enum hr_api)(choice - 1) : HR_API_AUTO;
+}
 
 bool
 reach_choose(int choice, bool history, bool has_budget, enum hr_reach *reach)
@@ -31,7 +36,7 @@ reach_choose(int choice, bool history, bool has_budget, enum hr_reach *reach)
 bool
 reach_finds(int request, bool lines, const char *at)
 {
-	if (request == REQUEST_NONE && (lines || at))
+	if (reach_api(request) == HR_API_NONE && (lines || at))
 		msg_usage("--request=none does not go with --lines or --at, "
 			  "which look for requests");
 	else if (at && *at && *at != '/')

@@ -6,6 +6,9 @@
 
 #include "headroom.h"
 
+/* --request, as an index of the names of HR_APIS from 1 on; 0: not given. */
+enum hr_api reach_api(int choice);
+
 /* The choices of --reach. */
 #define REACH_CHOICES "live history all"
 

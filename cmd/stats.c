@@ -9,20 +9,6 @@
 #include "base/buf.h"
 #include "msg.h"
 
-static const char *const kinds[] = {
-	[HR_KIND_AUTO] = "text",
-	[HR_KIND_LOG] = "log",
-	[HR_KIND_JSON] = "json",
-	[HR_KIND_TABLE] = "table",
-	[HR_KIND_LISTING] = "listing",
-	[HR_KIND_SEARCH] = "search",
-	[HR_KIND_PROSE] = "prose",
-	[HR_KIND_DIFF] = "diff",
-	[HR_KIND_CODE] = "code",
-	[HR_KIND_HTML] = "html",
-	[HR_KIND_TEXT] = "text",
-};
-
 void
 stats_add(struct hr_stats *total, const struct hr_stats *s)
 {
@@ -56,7 +42,7 @@ stats_add(struct hr_stats *total, const struct hr_stats *s)
 const char *
 stats_kind(enum hr_kind kind)
 {
-	return kinds[kind];
+	return hr_kind_name(kind == HR_KIND_AUTO ? HR_KIND_TEXT : kind);
 }
 
 const char *
@@ -67,7 +53,7 @@ stats_word(const struct hr_stats *s)
 	if (s->requests || s->bodies_unknown)
 		return s->requests + s->bodies_unknown == 1 ? "request"
 							    : "requests";
-	return kinds[s->kind];
+	return stats_kind(s->kind);
 }
 
 /* ---- the line ------------------------------------------------------------ */

@@ -109,19 +109,27 @@ size_t hr_count_finish(struct hr_counter *, size_t *invalid);
 
 /* ---- requests ---------------------------------------------------------- */
 
-/* The interfaces of providers, by the shape of their requests and answers. */
+/*
+ * The interfaces of providers, by the shape of their requests and answers: names
+ * of the program's options, and of reports.  AUTO recognises them; with NONE an
+ * input is text like any other.
+ */
+#define HR_APIS(X)                                                             \
+	X(AUTO, "auto")                                                        \
+	X(OPENAI_CHAT, "openai-chat") /* and what is compatible */             \
+	X(OPENAI_RESPONSES, "openai-responses")                                \
+	X(ANTHROPIC, "anthropic") /* messages */                               \
+	X(GEMINI, "gemini") /* generateContent */                              \
+	X(NONE, "none")
+
 enum hr_api {
-	HR_API_AUTO, /* recognise */
-	HR_API_OPENAI_CHAT, /* chat completions, and what is compatible */
-	HR_API_OPENAI_RESPONSES,
-	HR_API_ANTHROPIC, /* messages */
-	HR_API_GEMINI, /* generateContent */
-	HR_API_NONE, /* no request: text like any other */
+#define X(id, name) HR_API_##id,
+	HR_APIS(X)
+#undef X
 	HR_NAPIS,
 };
 
-/* "auto", "openai-chat", "openai-responses", "anthropic", "gemini", "none";
- * static. */
+/* Its name; static. */
 const char *hr_api_name(enum hr_api);
 /* HR_EINPUT if there is no API of this name. */
 enum hr_status hr_api_find(const char *name, enum hr_api *);
@@ -133,19 +141,34 @@ enum hr_mode {
 	HR_LOSSLESS, /* encode only: hr_expander gives the input back */
 };
 
+/*
+ * What content is.  Their names are choices of the program, and stand in reports.
+ * A new one comes at the end, so that programs need not be compiled anew.
+ */
+#define HR_KINDS(X)                                                            \
+	X(AUTO, "auto") /* to be detected */                                   \
+	X(LOG, "log")                                                          \
+	X(JSON, "json") /* a document, or one a line */                        \
+	X(TABLE, "table") /* CSV, and what databases print */                  \
+	X(LISTING, "listing") /* other tables of aligned columns */            \
+	X(SEARCH, "search") /* lines with their file and place */              \
+	X(PROSE, "prose") /* for people: paragraphs, Markdown, manuals */      \
+	X(DIFF, "diff") /* patches: diff -u, git diff, git log -p */           \
+	X(CODE, "code") /* source code */                                      \
+	X(HTML, "html") /* pages, or large parts of them */                    \
+	X(TEXT, "text") /* passes through */
+
 enum hr_kind {
-	HR_KIND_AUTO, /* detect */
-	HR_KIND_LOG,
-	HR_KIND_JSON, /* a document, or one a line */
-	HR_KIND_TABLE, /* CSV, and what databases print */
-	HR_KIND_LISTING, /* other tables of aligned columns */
-	HR_KIND_SEARCH, /* lines with their file and place */
-	HR_KIND_PROSE, /* for people: paragraphs, Markdown, manuals */
-	HR_KIND_DIFF, /* patches: diff -u, git diff, git log -p */
-	HR_KIND_CODE, /* source code */
-	HR_KIND_HTML, /* pages, or large parts of them */
-	HR_KIND_TEXT, /* pass through */
+#define X(id, name) HR_KIND_##id,
+	HR_KINDS(X)
+#undef X
+	HR_NKINDS,
 };
+
+/* Its name; static. */
+const char *hr_kind_name(enum hr_kind);
+/* HR_EINPUT if there is no kind of this name. */
+enum hr_status hr_kind_find(const char *name, enum hr_kind *);
 
 /* How the lines of a log are laid out. */
 enum hr_order {

@@ -67,6 +67,28 @@ same() {
 same help
 same manual
 
+# Each word that an option may be given is in what the manual says of it, unless
+# that is where it points to.
+awk -F '\t' '$1 == "option" && $6 ~ / / && $4 != "model" && $4 != "encoding" {
+	n = split($6, word, " ")
+	for (i = 1; i <= n; i++)
+		print $2, $4, word[i]
+}' "$dir/table" > "$dir/words"
+cat man/headroom.1 man/headroom-*.1 | awk '
+/^\.It Fl/ { name = ""; for (i = 2; i < NF; i++)
+	if ($i == "Fl" && $(i + 1) ~ /^-/) name = substr($(i + 1), 2); next }
+/^\.(It|S[hs]|El) / || /^\.El$/ { if (/^\.S/) name = ""; }
+name != "" { gsub(/[^a-z0-9-]+/, " "); print name " " $0 " " }
+' > "$dir/said"
+while read -r command name word; do
+	if grep -q "^$name .* $word " "$dir/said"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "the manual lacks --$name=$word of $command"
+	fi
+done < "$dir/words"
+
 # Each option's name is in each completion, in the words of its shell.
 while read -r command letter name; do
 	for file in headroom.bash _headroom headroom.fish; do

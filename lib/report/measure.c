@@ -368,26 +368,6 @@ shape_of(struct span text)
 	return h ? h : 1;
 }
 
-static const char *
-kind_name(enum hr_kind kind)
-{
-	static const char *const names[] = {
-		[HR_KIND_AUTO] = "text",
-		[HR_KIND_LOG] = "log",
-		[HR_KIND_JSON] = "json",
-		[HR_KIND_TABLE] = "table",
-		[HR_KIND_LISTING] = "listing",
-		[HR_KIND_SEARCH] = "search",
-		[HR_KIND_PROSE] = "prose",
-		[HR_KIND_DIFF] = "diff",
-		[HR_KIND_CODE] = "code",
-		[HR_KIND_HTML] = "html",
-		[HR_KIND_TEXT] = "text",
-	};
-
-	return names[kind];
-}
-
 enum hr_status
 measure_text(struct measure *m, struct span text, bool may_change, bool system,
 	struct report_content *c)
@@ -409,7 +389,7 @@ measure_text(struct measure *m, struct span text, bool may_change, bool system,
 	if (status == HR_OK)
 		status = find_waste(
 			m, text, kind, c->tokens[REPORT_NOW], c->waste);
-	c->kind = is_binary(text) ? "binary" : kind_name(kind);
+	c->kind = is_binary(text) ? "binary" : hr_kind_name(kind);
 	c->shape = system ? shape_of(text) : 0;
 	sketch(text, c->sketch);
 	return status;
