@@ -41,20 +41,23 @@ static const char *const roles[] = { "user", "assistant", "system", "developer",
 static const char *const item_types[] = { "function_call",
 	"function_call_output", "custom_tool_call", "custom_tool_call_output" };
 
-/* Whether this is a turn with a role, and something in it. */
+/* Whether this is a turn with a role, and something in it.  Items of responses,
+ * which have a type, are not alone without their request. */
 static bool
 has_role(const struct walk *w, size_t object)
 {
 	enum {
 		ROLE,
+		TYPE,
 		CONTENT,
 		CALLS,
 		N
 	};
-	static const char *const names[N] = { "role", "content", "tool_calls" };
+	static const char *const names[N] = { "role", "type", "content",
+		"tool_calls" };
 	size_t m[N];
 
-	return members(w, object, names, N, m) &&
+	return members(w, object, names, N, m) && !m[TYPE] &&
 	       walk_says_any(w, m[ROLE], roles, WALK_COUNT(roles)) &&
 	       (m[CONTENT] || m[CALLS]);
 }
