@@ -40,79 +40,123 @@ log_words(struct span s, struct span *word)
 	}
 }
 
-/* Bytes of a's words that are the same in b, which has as many. */
-static size_t
-same_bytes(const struct span *a, const struct span *b, unsigned n)
-{
-	size_t same = 0;
+/* A kind that others may be like, and the words of its message. */
+struct like {
+	uint32_t kind;
+	struct span text;
+	struct span *word;
+};
 
-	for (unsigned i = 0; i < n; i++)
-		if (span_equal(a[i], b[i]))
-			same += a[i].n + 1;
+/* The latest kinds of as many words: number i is at i % MERGE_LOOKS, whose
+ * words make room for those of i + MERGE_LOOKS. */
+struct likes {
+	struct like *like;
+	size_t n; /* so far */
+};
+
+/* Bytes of the words that are the same in both messages, of n words each, a
+ * blank with each; 0 if they are fewer than `least`. */
+static size_t
+same_bytes(const struct like *a, const struct like *b, unsigned n, size_t least)
+{
+	size_t same = a->text.n + 1;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (span_equal(a->word[i], b->word[i]))
+			continue;
+		same -= a->word[i].n + 1;
+		if (same < least)
+			return 0;
+	}
 	return same;
 }
 
-static struct span
-message_of(const struct log_lines *s, uint32_t kind)
+static bool
+is_headed(const struct log_lines *s, uint32_t kind)
 {
-	return s->line[s->mine.kind[kind].first].message;
+	return s->line[s->mine.kind[kind].first].headed;
 }
 
-/* The kind that this one is like best, of those with as many words; NONE. */
+/* The one of the latest kinds that this one is like best; NONE. */
 static uint32_t
-find_like(const struct log_lines *s, uint32_t kind, uint32_t latest)
+find_like(const struct log_lines *s, const struct likes *latest,
+	const struct like *x, unsigned n)
 {
-	struct span word[LOG_COLUMNS], other[LOG_COLUMNS];
-	struct span text = message_of(s, kind);
-	unsigned n = log_words(text, word);
-	bool headed = s->line[s->mine.kind[kind].first].headed;
+	size_t looks = latest->n < MERGE_LOOKS ? latest->n : MERGE_LOOKS;
 	uint32_t best = NONE;
 	size_t most = 0;
 
-	for (int look = 0; look < MERGE_LOOKS && latest != NONE; look++) {
-		struct span with = message_of(s, latest);
-		size_t same, n_max = text.n > with.n ? text.n : with.n;
+	for (size_t i = 1; i <= looks; i++) {
+		const struct like *with =
+			&latest->like[(latest->n - i) % MERGE_LOOKS];
+		size_t longer =
+			x->text.n > with->text.n ? x->text.n : with->text.n;
+		size_t least = (longer * MERGE_SHARE + 99) / 100, same;
 
-		log_words(with, other);
-		same = same_bytes(word, other, n);
-		if (same > most && same * 100 >= n_max * MERGE_SHARE &&
-			s->line[s->mine.kind[latest].first].headed == headed) {
+		if (least <= most)
+			least = most + 1;
+		same = same_bytes(x, with, n, least);
+		if (same && is_headed(s, with->kind) == is_headed(s, x->kind)) {
 			most = same;
-			best = latest;
+			best = with->kind;
 		}
-		latest = s->group[latest].before;
 	}
 	return best;
+}
+
+/* Makes x the latest; false when memory is short. */
+static bool
+remember(struct likes *latest, struct arena *arena, const struct like *x,
+	unsigned n)
+{
+	struct like *slot;
+
+	if (!latest->like) {
+		latest->like =
+			arena_alloc(arena, MERGE_LOOKS * sizeof(*latest->like));
+		if (!latest->like)
+			return false;
+	}
+	slot = &latest->like[latest->n % MERGE_LOOKS];
+	if (latest->n < MERGE_LOOKS)
+		slot->word = arena_alloc(arena, n * sizeof(*slot->word));
+	if (!slot->word)
+		return false;
+	latest->n++;
+	slot->kind = x->kind;
+	slot->text = x->text;
+	memcpy(slot->word, x->word, n * sizeof(*slot->word));
+	return true;
 }
 
 bool
 log_merge(struct log_lines *s)
 {
-	uint32_t latest[LOG_COLUMNS + 1];
+	struct likes latest[LOG_COLUMNS + 1] = { { NULL, 0 } };
 	struct span word[LOG_COLUMNS];
 
 	if (!mem_grow(&s->group, &s->group_cap, s->mine.nkinds,
 		    sizeof(*s->group)))
 		return false;
-	for (unsigned i = 0; i <= LOG_COLUMNS; i++)
-		latest[i] = NONE;
 	for (uint32_t k = 0; k < s->mine.nkinds; k++) {
 		struct log_group *g = &s->group[k];
-		uint32_t rows = s->mine.kind[k].rows, like;
+		uint32_t rows = s->mine.kind[k].rows, best;
+		struct like x = { .kind = k, .word = word };
 		unsigned n;
 
 		*g = (struct log_group){ .root = k, .rows = rows };
 		if (rows > MERGE_ROWS)
 			continue;
-		n = log_words(message_of(s, k), word);
+		x.text = s->line[s->mine.kind[k].first].message;
+		n = log_words(x.text, word);
 		if (n < MERGE_WORDS || n > LOG_COLUMNS)
 			continue;
-		like = find_like(s, k, latest[n]);
-		g->before = latest[n];
-		latest[n] = k;
-		if (like == NONE)
+		best = find_like(s, &latest[n], &x, n);
+		if (!remember(&latest[n], &s->arena, &x, n))
+			return false;
+		if (best == NONE)
 			continue;
-		g->root = s->group[like].root;
+		g->root = s->group[best].root;
 		s->group[g->root].rows += rows;
 		s->group[g->root].words = n;
 	}

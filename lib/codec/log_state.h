@@ -36,7 +36,6 @@ struct log_group {
 	uint32_t root; /* the first of them */
 	uint32_t rows; /* of all, in the root */
 	unsigned words; /* in the root: of each message; 0: one kind only */
-	uint32_t before; /* the kind of as many words before this one */
 };
 
 struct template
@@ -114,7 +113,7 @@ enum hr_status log_plan(
 /* The words of a message between blanks, their number; LOG_COLUMNS + 1: they
  * are more than a template can have. */
 unsigned log_words(struct span message, struct span *word);
-/* Sets s->group; false when memory is short. */
+/* Sets s->group, with s->arena for its work; false when memory is short. */
 bool log_merge(struct log_lines *);
 
 #endif
