@@ -186,13 +186,46 @@ atom_length(const char *p, const char *end, unsigned *have)
 		return 5;
 	}
 	/* klog: a level and month and day in one word. */
-	if (*p && strchr("IWEF", *p) && digits(p + 1, end) == 4 &&
-		end - p > 8 && p[5] == ' ' && clock_length(p + 6, end)) {
+	if ((*p == 'I' || *p == 'W' || *p == 'E' || *p == 'F') &&
+		digits(p + 1, end) == 4 && end - p > 8 && p[5] == ' ' &&
+		clock_length(p + 6, end)) {
 		*have |= SHORT;
 		return 5;
 	}
 	return 0;
 }
+
+#define REP10(x) x, x, x, x, x, x, x, x, x, x
+
+/* What stands before a time, and what one begins with: a digit, a month, a day
+ * of the week, or a level of klog. */
+enum {
+	OPENS = 1,
+	BEGINS = 2
+};
+
+static const unsigned char class_of[256] = {
+	[' '] = OPENS,
+	['\t'] = OPENS,
+	['['] = OPENS,
+	['('] = OPENS,
+	['<'] = OPENS,
+	['"'] = OPENS,
+	['\''] = OPENS,
+	['0'] = REP10(BEGINS),
+	['A'] = BEGINS,
+	['D'] = BEGINS,
+	['E'] = BEGINS,
+	['F'] = BEGINS,
+	['I'] = BEGINS,
+	['J'] = BEGINS,
+	['M'] = BEGINS,
+	['N'] = BEGINS,
+	['O'] = BEGINS,
+	['S'] = BEGINS,
+	['T'] = BEGINS,
+	['W'] = BEGINS,
+};
 
 /* The length of the time that starts at p, 0 if none does. */
 static size_t
@@ -202,6 +235,8 @@ stamp_length(const char *p, const char *end)
 	unsigned have = 0;
 	size_t n;
 
+	if (class_of[(unsigned char)*p] != BEGINS)
+		return 0;
 	while (q < end && (n = atom_length(q, end, &have))) {
 		q += n;
 		last = q;
@@ -218,21 +253,38 @@ stamp_length(const char *p, const char *end)
 	return 0;
 }
 
-static bool
-is_opening(char c)
-{
-	return c == ' ' || c == '\t' || c == '[' || c == '(' || c == '<' ||
-	       c == '"' || c == '\'';
-}
-
 static const char *
 skip_opening(const char *p, const char *end)
 {
-	if (end - p > 3 && !memcmp(p, "\xEF\xBB\xBF", 3))
+	if (end - p > 3 && *p == '\xEF' && !memcmp(p, "\xEF\xBB\xBF", 3))
 		p += 3;
-	while (p < end && is_opening(*p))
+	while (p < end && class_of[(unsigned char)*p] == OPENS)
 		p++;
 	return p;
+}
+
+/* Whether one of eight bytes is a digit: a byte is less than ten if taking ten
+ * off it, and no other way, sets its highest bit. */
+static bool
+has_digit_8(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t x;
+
+	memcpy(&x, p, 8);
+	x ^= each * '0';
+	return (x - each * 10) & ~x & each * 0x80;
+}
+
+/* Where the last digit ends; p if there is none. */
+static const char *
+digits_end(const char *p, const char *end)
+{
+	while (end - p >= 8 && !has_digit_8(end - 8))
+		end -= 8;
+	while (p < end && !is_digit(end[-1]))
+		end--;
+	return end;
 }
 
 bool
@@ -240,21 +292,25 @@ stamp_find(struct span line, size_t *from, size_t *to)
 {
 	const char *end = line.p + (line.n < HEAD ? line.n : HEAD);
 	const char *p = line.p, *bracket;
+	/* No time is without a digit, so none begins behind the last one. */
+	const char *last = digits_end(p, end);
 	size_t n;
 
-	for (int words = 0; words <= WORDS_BEFORE_EPOCH && p < end; words++) {
+	for (int words = 0; words <= WORDS_BEFORE_EPOCH && p < last; words++) {
 		p = skip_opening(p, end);
 		n = 0;
-		if (p < end && (words <= WORDS_BEFORE || is_epoch(p, end)))
+		if (p < last && (words <= WORDS_BEFORE || is_epoch(p, end)))
 			n = stamp_length(p, end);
 		if (n)
 			goto found;
-		while (p < end && *p != ' ' && *p != '\n')
+		while (p < last && *p != ' ' && *p != '\n')
 			p++;
 	}
+	if (last == line.p)
+		return false;
 	/* An access log has the time in brackets behind addresses and names. */
-	bracket = memchr(line.p, '[', (size_t)(end - line.p));
-	if (!bracket || bracket + 1 >= end)
+	bracket = memchr(line.p, '[', (size_t)(last - line.p));
+	if (!bracket || bracket + 1 >= last)
 		return false;
 	p = bracket + 1;
 	n = stamp_length(p, end);
