@@ -23,13 +23,12 @@ trim(struct span s)
 	return s;
 }
 
-/* A line of a pretty-printed document, or a whole document. */
+/* A line of a pretty-printed document, or a whole document; trimmed. */
 static bool
 is_json_line(struct span s)
 {
 	char first, last;
 
-	s = trim(s);
 	if (!s.n)
 		return false;
 	first = s.p[0];
@@ -45,7 +44,7 @@ is_json_line(struct span s)
 	if (first == '"')
 		return s.n > 1;
 	return last != ':' &&
-	       (strchr("-0123456789", first) != NULL ||
+	       (is_digit(first) || first == '-' || !first ||
 		       span_equal(s, span_str("null")) ||
 		       span_equal(s, span_str("true")) ||
 		       span_equal(s, span_str("false"))) &&
@@ -55,7 +54,6 @@ is_json_line(struct span s)
 static bool
 is_markup_line(struct span s)
 {
-	s = trim(s);
 	return s.n > 2 && *s.p == '<' &&
 	       ((s.p[1] | 32) >= 'a' || s.p[1] == '/' || s.p[1] == '!' ||
 		       s.p[1] == '?') &&
@@ -68,11 +66,14 @@ is_table_rule(struct span s)
 {
 	size_t dashes = 0, crosses = 0;
 
-	s = trim(s);
 	for (size_t i = 0; i < s.n; i++) {
-		dashes += s.p[i] == '-' || s.p[i] == '=';
-		crosses += s.p[i] == '+' || s.p[i] == '|';
-		if (!strchr("-=+|: ", s.p[i]) || !s.p[i])
+		char c = s.p[i];
+
+		if (c == '-' || c == '=')
+			dashes++;
+		else if (c == '+' || c == '|')
+			crosses++;
+		else if (c != ':' && c != ' ')
 			return false;
 	}
 	return crosses && dashes > 2;
@@ -86,16 +87,17 @@ is_search_line(struct span s)
 	size_t from, to, i;
 	struct span path;
 
-	if (!colon || (*s.p >= '0' && *s.p <= '9'))
+	if (!colon || is_digit(*s.p))
 		return false;
 	path = span_of(s.p, (size_t)(colon - s.p));
+	if (path.n + 1 == s.n || !is_digit(colon[1]))
+		return false;
 	if (memchr(path.p, ' ', path.n) ||
 		(!memchr(path.p, '.', path.n) && !memchr(path.p, '/', path.n)))
 		return false;
-	for (i = path.n + 1; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';)
+	for (i = path.n + 1; i < s.n && is_digit(s.p[i]);)
 		i++;
-	return i > path.n + 1 && i < s.n && s.p[i] == ':' &&
-	       !stamp_find(s, &from, &to);
+	return i < s.n && s.p[i] == ':' && !stamp_find(s, &from, &to);
 }
 
 /* Separators outside quotes. */
@@ -144,23 +146,34 @@ is_separated(const struct sample *s, char separator)
 	       (blanks <= same * usual || is_header(s->line[0], separator));
 }
 
+static size_t
+count_piped(const struct sample *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += memchr(s->line[i].p, '|', s->line[i].n) != NULL;
+	return n;
+}
+
 static int
 look(const struct sample *s)
 {
-	size_t json = 0, markup = 0, rules = 0, piped = 0, found = 0;
+	size_t json = 0, markup = 0, rules = 0, found = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
-		json += is_json_line(s->line[i]);
-		markup += is_markup_line(s->line[i]);
+		struct span trimmed = trim(s->line[i]);
+
+		json += is_json_line(trimmed);
+		markup += is_markup_line(trimmed);
+		rules += is_table_rule(trimmed);
 		found += is_search_line(s->line[i]);
-		rules += is_table_rule(s->line[i]);
-		piped += memchr(s->line[i].p, '|', s->line[i].n) != NULL;
 	}
 	if (json * 10 > s->n * 7 || markup * 2 > s->n || found * 10 > s->n * 6)
 		return SURE;
 	if (s->n <= FEW_LINES)
 		return 0;
-	if (rules && (rules + piped) * 10 >= s->n * 8)
+	if (rules && (rules + count_piped(s)) * 10 >= s->n * 8)
 		return SURE;
 	return is_separated(s, ',') || is_separated(s, '\t') ||
 			       is_separated(s, ';')

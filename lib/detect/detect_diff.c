@@ -48,10 +48,21 @@ is_range(struct span s)
 	return ranges > 1 && span_starts(s, " @@");
 }
 
+/* What no diff is without. */
 static bool
 is_head(struct span s)
 {
-	return span_starts(s, "diff --git ") || span_starts(s, "diff --cc ");
+	return is_range(s) || span_starts(s, "diff --git ") ||
+	       span_starts(s, "diff --cc ");
+}
+
+static bool
+has_head(const struct sample *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (is_head(s->line[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -66,7 +77,7 @@ is_other(struct span s)
 	if (strchr("+- \\", *s.p))
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_starts(s, words[i]))
+		if (*words[i] == *s.p && span_starts(s, words[i]))
 			return true;
 	return false;
 }
@@ -84,15 +95,17 @@ look(const struct sample *s)
 {
 	size_t patch = 0, heads = 0, stamped = 0;
 
+	if (!has_head(s))
+		return 0;
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
-		bool head = is_range(line) || is_head(line);
+		bool head = is_head(line);
 
 		heads += head;
 		patch += head || is_other(line) || (heads && is_binary(line));
 		stamped += s->stamped[i] && !strchr("+- ", *line.p);
 	}
-	if (!heads || stamped * 5 > s->n)
+	if (stamped * 5 > s->n)
 		return 0;
 	return patch * 10 > s->n * 6 ? SURE : 0;
 }
