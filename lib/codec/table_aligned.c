@@ -170,7 +170,7 @@ line_fits(struct ink *ink, struct span line, size_t least)
 static size_t
 aligned_find(const struct table_style *style, struct span text)
 {
-	struct ink ink = { .n = LOOK };
+	struct ink ink;
 	struct span rest = text, line;
 	size_t rows = 0, least = FEW_COLUMNS;
 	enum aligned_kind kind;
@@ -182,6 +182,7 @@ aligned_find(const struct table_style *style, struct span text)
 	kind = kind_of(line);
 	if (kind == ALIGNED_NONE)
 		return 0;
+	ink = (struct ink){ .n = LOOK };
 	if (kind == ALIGNED_HEADING)
 		ink.n = line.n - 1;
 	add_ink(&ink, line);

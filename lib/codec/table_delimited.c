@@ -37,6 +37,43 @@ struct delimited_shape {
 	char delimiter, quote;
 };
 
+/* What bytes are: one pass over a value, whatever the shape, tells what it
+ * has. */
+enum {
+	COMMA = 1,
+	TAB = 2,
+	SEMICOLON = 4,
+	BAR = 8,
+	DOUBLE = 16, /* quotes */
+	SINGLE = 32,
+	LINE = 64,
+	ODD = 128, /* in no word */
+};
+
+#define REP9(x) x, x, x, x, x, x, x, x, x
+#define REP18(x) REP9(x), REP9(x)
+#define REP128(x)                                                              \
+	REP18(x), REP18(x), REP18(x), REP18(x), REP18(x), REP18(x), REP18(x),  \
+		x, x
+
+static const unsigned char byte_has[256] = {
+	[0] = REP9(ODD),
+	['\t'] = TAB | ODD,
+	['\n'] = LINE | ODD,
+	['\v'] = ODD,
+	['\f'] = ODD,
+	['\r'] = LINE | ODD,
+	[14] = REP18(ODD),
+	[' '] = ODD,
+	['"'] = DOUBLE | ODD,
+	['\''] = SINGLE | ODD,
+	[','] = COMMA,
+	[';'] = SEMICOLON,
+	['|'] = BAR,
+	[0x7F] = ODD,
+	[0x80] = REP128(ODD),
+};
+
 /* One cell, as it stands in the text. */
 struct field {
 	struct span text;
@@ -82,26 +119,31 @@ take_field(const struct delimited_shape *shape, unsigned flags,
 struct row_look {
 	size_t cells, blanks;
 	bool quoted;
-	bool torn; /* a bracket is closed in another cell, as in code */
+	bool torn; /* a bracket is closed in another cell, as in code; of the
+		    * first rows */
 };
 
 static bool
 is_torn(struct span s)
 {
+	static const signed char turn[256] = {
+		['('] = 1,
+		['['] = 1,
+		['{'] = 1,
+		[')'] = -1,
+		[']'] = -1,
+		['}'] = -1,
+	};
 	int depth = 0;
 
-	for (size_t i = 0; i < s.n && depth >= 0; i++) {
-		char c = s.p[i];
-
-		depth += c == '(' || c == '[' || c == '{';
-		depth -= c == ')' || c == ']' || c == '}';
-	}
+	for (size_t i = 0; i < s.n && depth >= 0; i++)
+		depth += turn[(unsigned char)s.p[i]];
 	return depth != 0;
 }
 
-/* One row off the front of *rest. */
+/* Row number `row` off the front of *rest. */
 static bool
-look_at_row(const struct delimited_shape *shape, unsigned flags,
+look_at_row(const struct delimited_shape *shape, unsigned flags, size_t row,
 	struct span *rest, struct row_look *look)
 {
 	struct field f;
@@ -113,7 +155,7 @@ look_at_row(const struct delimited_shape *shape, unsigned flags,
 			return false;
 		look->cells++;
 		look->quoted |= f.quoted;
-		look->torn |= !f.quoted && is_torn(f.text);
+		look->torn |= row < ROWS_WEAK && !f.quoted && is_torn(f.text);
 		look->blanks += f.text.n && f.text.p[0] == ' ';
 	} while (!f.last);
 	return true;
@@ -177,10 +219,24 @@ is_log(const struct delimited_shape *shape, struct span text)
 static bool
 may_begin(const struct delimited_shape *shape, struct span text)
 {
-	static const char not [] = "{[<(#|/\t\n\r";
-	char c = text.p[0];
-
-	return c && !strchr(not, c) && (c != ' ' || shape->delimiter == '|');
+	switch (text.p[0]) {
+	case '\0':
+	case '{':
+	case '[':
+	case '<':
+	case '(':
+	case '#':
+	case '|':
+	case '/':
+	case '\t':
+	case '\n':
+	case '\r':
+		return false;
+	case ' ':
+		return shape->delimiter == '|';
+	default:
+		return true;
+	}
 }
 
 /* Whether a line is names of columns: words and delimiters, nothing else. */
@@ -223,7 +279,7 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 	size_t rows = 1, n;
 	bool quoted;
 
-	*broken = !look_at_row(shape, flags, &rest, &first);
+	*broken = !look_at_row(shape, flags, 0, &rest, &first);
 	if (*broken || first.cells < 2 || first.torn)
 		return 0;
 	line.n -= rest.n;
@@ -232,10 +288,10 @@ find_as(const struct delimited_shape *shape, struct span text, unsigned flags,
 		/* Now, as all of the log would be looked at for each line. */
 		if (rows == ROWS_SURE && is_log(shape, text))
 			return 0;
-		*broken = !look_at_row(shape, flags, &after, &look);
+		*broken = !look_at_row(shape, flags, rows, &after, &look);
 		if (*broken || look.cells != first.cells)
 			break;
-		if (rows < ROWS_WEAK && look.torn)
+		if (look.torn)
 			return 0;
 		quoted |= look.quoted;
 		rest = after;
@@ -275,25 +331,23 @@ delimited_find(const struct table_style *style, struct span text)
 static unsigned
 class_of(const struct delimited_shape *shape, struct span s, bool matters)
 {
-	const char delimiter = shape->delimiter, quote = shape->quote;
-	bool word = true;
+	unsigned has = 0, marks = LINE;
 
 	if (!s.n)
 		return EMPTY;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (c == delimiter || c == quote || c == '\n' || c == '\r')
-			return NEEDS;
-		word &= c > ' ' && c < 0x7F && c != '"' && c != '\'';
-	}
+	for (size_t i = 0; i < s.n; i++)
+		has |= byte_has[(unsigned char)s.p[i]];
+	marks |= byte_has[(unsigned char)shape->delimiter];
+	marks |= byte_has[(unsigned char)shape->quote];
+	if (has & marks & ~(unsigned)ODD)
+		return NEEDS;
 	if (!matters)
 		return TEXT;
 	if ((is_digit(s.p[0]) || strchr("+-.", s.p[0])) && text_is_number(s))
 		return NUMBER;
 	if (text_is_literal(s))
 		return LITERAL;
-	return word ? WORD : TEXT;
+	return has & ODD ? TEXT : WORD;
 }
 
 /* Whether a text is a quoted value, quotes within doubled. */

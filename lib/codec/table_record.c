@@ -258,13 +258,14 @@ may_begin(const struct record_shape *shape, struct span text)
 static size_t
 record_find(const struct table_style *style, struct span text)
 {
-	struct table t = { 0 };
-	size_t n = 0;
+	struct table t;
+	size_t n;
 
-	if (may_begin(style->shape, text)) {
-		table_reset(&t, text);
-		n = scan(style->shape, &t, false);
-	}
+	if (!may_begin(style->shape, text))
+		return 0;
+	t = (struct table){ 0 };
+	table_reset(&t, text);
+	n = scan(style->shape, &t, false);
 	table_release(&t);
 	return n;
 }
