@@ -169,15 +169,25 @@ each_ballot(struct mine *m, void (*f)(struct mine *, struct guess *, uint32_t))
 static void
 cast_vote(struct mine *m, struct guess *g, uint32_t word)
 {
+	struct word *mine = &m->words.word[g->words.first + word];
 	uint64_t key = total_without(m, g, word);
 	struct votes *v = find_vote(m, key);
 
 	if (!v->key)
 		*v = (struct votes){ .key = key,
-			.word = m->words.word[g->words.first + word].hash,
+			.word = mine->hash,
 			.enough = g->words.is_error ? MINE_ERROR_VARIANTS
 						    : MINE_VARIANTS };
 	v->value++;
+	mine->vote = (uint32_t)(v - m->votes);
+	m->agreed |= v->value > 1;
+}
+
+/* Where the vote that was cast for a word is counted. */
+static struct votes *
+vote_of(const struct mine *m, const struct guess *g, uint32_t word)
+{
+	return &m->votes[m->words.word[g->words.first + word].vote];
 }
 
 /* The key of the entry that counts how often this word stands for the first
@@ -198,24 +208,30 @@ pair_key(const struct mine *m, const struct guess *g, uint32_t word,
 static void
 count_pair(struct mine *m, struct guess *g, uint32_t word)
 {
-	struct votes *v = find_vote(m, total_without(m, g, word));
-	uint64_t key = pair_key(m, g, word, v);
+	struct votes *v = vote_of(m, g, word);
+	uint64_t key;
 
-	if (!key || v->value < 2 || v->value >= v->enough)
+	if (v->value < 2 || v->value >= v->enough)
+		return;
+	key = pair_key(m, g, word, v);
+	if (!key)
 		return;
 	v = find_vote(m, key);
 	v->key = key;
 	v->value++;
+	m->paired |= v->value >= MINE_PAIRS;
 }
 
 static void
 promote_pair(struct mine *m, struct guess *g, uint32_t word)
 {
-	struct votes *v = find_vote(m, total_without(m, g, word));
-	uint64_t key = pair_key(m, g, word, v);
+	struct votes *v = vote_of(m, g, word);
+	uint64_t key;
 
-	if (key && v->value >= 2 && v->value < v->enough &&
-		find_vote(m, key)->value >= MINE_PAIRS)
+	if (v->value < 2 || v->value >= v->enough)
+		return;
+	key = pair_key(m, g, word, v);
+	if (key && find_vote(m, key)->value >= MINE_PAIRS)
 		v->enough = v->value;
 }
 
@@ -230,7 +246,7 @@ choose(struct mine *m, struct guess *g)
 
 		if (!may_vary(m, g, k))
 			continue;
-		v = find_vote(m, total_without(m, g, k));
+		v = vote_of(m, g, k);
 		if (v->value >= v->enough && v->value > most) {
 			most = v->value;
 			word = k;
@@ -247,7 +263,7 @@ choose(struct mine *m, struct guess *g)
 }
 
 /* One round: each guess votes for all that it could become, then takes what
- * has most votes.  *changed is set if one did. */
+ * has most votes.  *changed is set if one did; none does if no two agree. */
 static bool
 vote(struct mine *m, bool *changed)
 {
@@ -257,11 +273,17 @@ vote(struct mine *m, bool *changed)
 		if (m->guess[i].joined == NONE &&
 			!words_are_many(&m->guess[i].words))
 			nballots += m->guess[i].words.n;
-	if (!clear_votes(m, nballots * 2))
+	/* Room for pairs as well: the first ballot of a key makes none, and
+	 * each other one at most one. */
+	if (!clear_votes(m, nballots))
 		return false;
+	m->agreed = m->paired = false;
 	each_ballot(m, cast_vote);
+	if (!m->agreed)
+		return true;
 	each_ballot(m, count_pair);
-	each_ballot(m, promote_pair);
+	if (m->paired)
+		each_ballot(m, promote_pair);
 	for (size_t i = 0; i < m->nguesses; i++)
 		if (m->guess[i].joined == NONE &&
 			!words_are_many(&m->guess[i].words) &&

@@ -49,6 +49,8 @@ struct mine {
 	size_t nguesses, guess_cap;
 	struct votes *votes;
 	size_t nvotes, votes_cap; /* in use, a power of two, and all */
+	bool agreed; /* two votes of this round are for the same */
+	bool paired; /* some pair is one of values of one variable */
 };
 
 void mine_release(struct mine *);

@@ -224,6 +224,9 @@ words_split(struct words *t, const struct window *w, const struct form *form,
 		stamp_at = text.n;
 	if (t->n >= WORDS_BALLOTS)
 		out->n = WORDS_MAX + 1;
+	else if (!mem_grow(&t->word, &t->cap, t->n + WORDS_MAX + 1,
+			 sizeof(*t->word)))
+		return false;
 	out->total = text.n ? (unsigned char)text.p[text.n - 1] : 0;
 	while (from < text.n && !words_are_many(out)) {
 		bool is_stamp = from == stamp_at;
@@ -231,8 +234,6 @@ words_split(struct words *t, const struct window *w, const struct form *form,
 
 		to = word_end(w, r, is_stamp ? stamp_end : from, stamp_at, cell,
 			cells_end);
-		if (!mem_grow(&t->word, &t->cap, t->n + 1, sizeof(*t->word)))
-			return false;
 		word = &t->word[t->n++];
 		*word = (struct word){ .at = (uint32_t)from,
 			.n = (uint32_t)(to - from) };

@@ -13,7 +13,7 @@
 enum {
 	/* A form with more words than this has `many`, and so has each one
 	 * that comes when WORDS_BALLOTS have been looked at: 24 bytes each,
-	 * and up to 96 for their votes (mine.c). */
+	 * and up to 48 for their votes (mine.c). */
 	WORDS_MAX = 64,
 	WORDS_BALLOTS = 1 << 19,
 };
@@ -23,6 +23,7 @@ struct word {
 	uint32_t at, n; /* at: from the start of the record */
 	bool fixed; /* never varies */
 	bool name; /* has letters outside its cells, in the message itself */
+	uint32_t vote; /* mine.c: where its votes of this round are counted */
 };
 
 /* In place of the hash of the time. */
