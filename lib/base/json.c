@@ -58,26 +58,6 @@ skip_digits(const char *p, const char *end)
 
 /* ---- scalars ------------------------------------------------------------- */
 
-/* How many of eight bytes come before one that a string cannot just go on with:
- * a quote, a backslash, a control character, or one that is not ASCII.  The
- * differences borrow from a byte only behind one that is found. */
-static size_t
-plain_bytes(const char *p)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t high = ones * 0x80;
-	uint64_t x, quote, slash;
-
-	memcpy(&x, p, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	quote = x ^ ones * '"';
-	slash = x ^ ones * '\\';
-	x |= (x - ones * ' ') | (quote - ones) | (slash - ones);
-	return x & high ? (size_t)__builtin_ctzll(x & high) / 8 : 8;
-}
-
 /* Bytes of the UTF-8 character at p, 0 if it is none. */
 static size_t
 utf8_length(const char *p, const char *end)
@@ -145,7 +125,7 @@ skip_text(const char *p, const char *end, const char **reason)
 
 	for (;;) {
 		while (n == 8 && end - p >= 8) {
-			n = plain_bytes(p);
+			n = json_plain_bytes(p);
 			p += n;
 		}
 		n = 8;

@@ -40,6 +40,26 @@ struct json_tokens {
 
 void json_tokens_release(struct json_tokens *);
 
+/* How many of eight bytes come before one that a string cannot just go on with:
+ * a quote, a backslash, a control character, or one that is not ASCII.  The
+ * differences borrow from a byte only behind one that is found. */
+static inline size_t
+json_plain_bytes(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t high = ones * 0x80;
+	uint64_t x, quote, slash;
+
+	memcpy(&x, p, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	quote = x ^ ones * '"';
+	slash = x ^ ones * '\\';
+	x |= (x - ones * ' ') | (quote - ones) | (slash - ones);
+	return x & high ? (size_t)__builtin_ctzll(x & high) / 8 : 8;
+}
+
 /* The token behind token i, with all that is in it. */
 static inline size_t
 json_next(const jsmntok_t *token, size_t i)

@@ -149,6 +149,24 @@ is_plain(char c)
 	return (unsigned char)c >= ' ' && c != '"' && c != '\\';
 }
 
+/* Behind the bytes that stand for themselves. */
+static const char *
+skip_plain(const char *p, const char *end)
+{
+	while (end - p >= 8) {
+		size_t n = json_plain_bytes(p);
+
+		p += n;
+		if (n < 8 && (unsigned char)*p < 0x80)
+			return p;
+		while (p < end && (unsigned char)*p >= 0x80)
+			p++;
+	}
+	while (p < end && is_plain(*p))
+		p++;
+	return p;
+}
+
 void
 json_encode(struct span text, struct buf *out)
 {
@@ -158,8 +176,8 @@ json_encode(struct span text, struct buf *out)
 		return;
 	end = p + text.n;
 	while (p < end) {
-		for (from = p; p < end && is_plain(*p);)
-			p++;
+		from = p;
+		p = skip_plain(p, end);
 		buf_add(out, span_of(from, (size_t)(p - from)));
 		if (p < end)
 			add_escape(*p++, out);

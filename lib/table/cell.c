@@ -182,16 +182,16 @@ needs_quotes(const struct cells *x, struct span s)
 			is_digit(s.p[1])) ||
 		(s.p[0] == '=' && (s.n == 1 || is_digit(s.p[1]))))
 		return true;
-	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case ',':
-		case '\n':
-		case '\r':
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		/* Most bytes are letters and digits, which are above. */
+		if (c <= ',' && (c == ',' || c == '\n' || c == '\r'))
 			return true;
-		default:
-			if (is_special(x, s.p[i]))
-				return true;
-		}
+	}
+	for (size_t i = 0; x->special && i < s.n; i++)
+		if (is_special(x, s.p[i]))
+			return true;
 	return false;
 }
 
