@@ -40,6 +40,7 @@ struct aligned_shape {
 struct ink {
 	bool on[LOOK + 1];
 	size_t n; /* columns that are looked at */
+	size_t used; /* there is nothing from this one on */
 };
 
 /* ---- finding ------------------------------------------------------------- */
@@ -134,23 +135,32 @@ add_ink(struct ink *ink, struct span line)
 {
 	const char *p = line.p, *end = p + line.n;
 	bool ascii = text_is_ascii(line);
+	size_t at = 0;
 
-	for (size_t at = 0; at < ink->n && p < end; at++) {
+	for (; at < ink->n && p < end; at++) {
 		size_t n = ascii ? 1 : text_take(p, end, 1, 0);
 
 		ink->on[at] |= *p != ' ';
 		p += n;
 	}
-	ink->on[ink->n] |= p < end;
+	if (p < end) {
+		ink->on[ink->n] = true;
+		at = ink->n + 1;
+	}
+	if (ink->used < at)
+		ink->used = at;
 }
 
 static size_t
 count_columns(const struct ink *ink)
 {
 	size_t cols = 0;
+	bool before = false;
 
-	for (size_t i = 0; i <= ink->n; i++)
-		cols += ink->on[i] && (!i || !ink->on[i - 1]);
+	for (size_t i = 0; i < ink->used; i++) {
+		cols += ink->on[i] && !before;
+		before = ink->on[i];
+	}
 	return cols;
 }
 

@@ -393,6 +393,9 @@ take_rows(const struct delimited_shape *shape, struct table *t,
 {
 	struct field f;
 	size_t col = 0;
+	/* Without them nothing is quoted, and nothing needs to be. */
+	bool marks = memchr(rest.p, shape->quote, rest.n) ||
+		     memchr(rest.p, '\r', rest.n);
 
 	while (rest.n) {
 		if (!take_field(shape, t->flags, &rest, &f))
@@ -406,7 +409,8 @@ take_rows(const struct delimited_shape *shape, struct table *t,
 				     .n = (uint32_t)f.text.n });
 		if (t->failed)
 			return false;
-		note_class(shape, t, col, &f, names);
+		if (marks)
+			note_class(shape, t, col, &f, names);
 		col = f.last ? 0 : col + 1;
 		t->rows += f.last;
 	}

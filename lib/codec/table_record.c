@@ -48,11 +48,15 @@ static const struct record_shape lines = { NULL, NULL, " = ", false, false };
 static const char *
 find_text(struct span s, const char *text)
 {
-	size_t n = strlen(text);
+	size_t n = strlen(text), blank = *text == ' ';
 
+	/* Blanks are everywhere, what stands behind one is not. */
 	for (const char *p; s.n >= n; s = span_from(s, (size_t)(p - s.p) + 1)) {
-		p = memchr(s.p, text[0], s.n - n + 1);
-		if (!p || !memcmp(p, text, n))
+		p = memchr(s.p + blank, text[blank], s.n - n + 1);
+		if (!p)
+			return NULL;
+		p -= blank;
+		if (!memcmp(p, text, n))
 			return p;
 	}
 	return NULL;
