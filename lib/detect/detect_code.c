@@ -136,7 +136,7 @@ struct counts {
 	size_t code; /* lines of it, or perhaps of text */
 	size_t strict; /* of them, no lists and no English */
 	size_t stars, comments; /* lines with a star, beginnings of comments */
-	size_t sql, certain, shaped;
+	size_t sql;
 };
 
 static void
@@ -153,11 +153,25 @@ count_lines(const struct sample *s, struct counts *c)
 		c->strict += code && !star && !is_english_line(text);
 		c->stars += star;
 		c->comments += span_starts(text, "/*");
-		if (is_certain_line(text))
-			c->certain++;
-		else
-			c->shaped += is_shaped_line(text);
 	}
+}
+
+/* Whether many lines are such as only code has, or often has.  An eighth of the
+ * lines of a source are certain; in text a fiftieth is. */
+static bool
+has_shapes(const struct sample *s, size_t lines)
+{
+	size_t certain = 0, shaped = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct span text = skip_indent(s->line[i]);
+
+		if (is_certain_line(text))
+			certain++;
+		else
+			shaped += is_shaped_line(text);
+	}
+	return certain * 8 > lines && (certain + shaped) * 2 > lines;
 }
 
 /* Whether the first line that is no comment is one with which sources begin. */
@@ -189,15 +203,9 @@ begins_as_code(const struct sample *s)
 }
 
 static bool
-is_likely(const struct sample *s, const struct counts *c, size_t lines)
+is_likely(const struct sample *s, size_t lines)
 {
-	if (s->n < FEW_LINES)
-		return false;
-	/* An eighth of the lines of a source begin like this; in text a
-	 * fiftieth does. */
-	return (c->certain * 8 > lines &&
-		       (c->certain + c->shaped) * 2 > lines) ||
-	       begins_as_code(s);
+	return s->n >= FEW_LINES && (begins_as_code(s) || has_shapes(s, lines));
 }
 
 static int
@@ -215,7 +223,7 @@ look(const struct sample *s)
 	lines = s->n - (c.comments ? c.stars : 0);
 	if (c.strict * 5 > lines * 2)
 		return SURE;
-	if (!is_likely(s, &c, lines))
+	if (!is_likely(s, lines))
 		return 0;
 	return c.code * 5 > s->n * 2 ? SURE : LIKELY;
 }

@@ -43,11 +43,16 @@ static size_t
 clock_length(const char *p, const char *end)
 {
 	const char *q = p;
-	size_t n = digits(q, end);
 
-	if (n < 1 || n > 2 || q + n >= end || q[n] != ':')
+	/* Most numbers are no clock: their digits need not be counted. */
+	if (end - p < 3 || !is_digit(*p))
 		return 0;
-	q += n + 1;
+	if (p[1] == ':')
+		q += 2;
+	else if (is_digit(p[1]) && p[2] == ':')
+		q += 3;
+	else
+		return 0;
 	if (digits(q, end) != 2)
 		return 0;
 	q += 2;
@@ -293,21 +298,26 @@ stamp_find(struct span line, size_t *from, size_t *to)
 	const char *end = line.p + (line.n < HEAD ? line.n : HEAD);
 	const char *p = line.p, *bracket;
 	/* No time is without a digit, so none begins behind the last one. */
-	const char *last = digits_end(p, end);
+	const char *last = digits_end(p, end), *stop, *blank;
 	size_t n;
 
-	for (int words = 0; words <= WORDS_BEFORE_EPOCH && p < last; words++) {
+	if (last == p)
+		return false;
+	stop = memchr(p, '\n', (size_t)(last - p));
+	if (!stop)
+		stop = last;
+	for (int words = 0; words <= WORDS_BEFORE_EPOCH && p < stop; words++) {
 		p = skip_opening(p, end);
+		if (p >= stop)
+			break;
 		n = 0;
-		if (p < last && (words <= WORDS_BEFORE || is_epoch(p, end)))
+		if (words <= WORDS_BEFORE || is_epoch(p, end))
 			n = stamp_length(p, end);
 		if (n)
 			goto found;
-		while (p < last && *p != ' ' && *p != '\n')
-			p++;
+		blank = memchr(p, ' ', (size_t)(stop - p));
+		p = blank ? blank : stop;
 	}
-	if (last == line.p)
-		return false;
 	/* An access log has the time in brackets behind addresses and names. */
 	bracket = memchr(line.p, '[', (size_t)(last - line.p));
 	if (!bracket || bracket + 1 >= last)
