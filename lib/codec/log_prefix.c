@@ -54,13 +54,16 @@ log_prefixes_begin(struct log_prefixes *t)
 static unsigned
 find_cuts(struct span s, uint32_t *cut)
 {
+	size_t end = s.n < PREFIX_MAX ? s.n : PREFIX_MAX;
 	unsigned n = 0;
 
-	for (size_t i = 1; i < s.n && i < PREFIX_MAX && n < CUTS; i++) {
+	for (size_t i = 1; i < end && n < CUTS; i++) {
+		char before = s.p[i - 1];
+
 		/* A dollar ends it where it is written. */
-		if (s.p[i - 1] == '$')
+		if (before == '$')
 			break;
-		if (i >= PREFIX_BYTES && s.p[i - 1] == ' ' && is_alnum(s.p[i]))
+		if (before == ' ' && i >= PREFIX_BYTES && is_alnum(s.p[i]))
 			cut[n++] = (uint32_t)i;
 	}
 	return n;

@@ -13,11 +13,25 @@ enum {
 	OPTION_BYTES = 40,
 };
 
-/* Found by their first four letters, which is enough. */
-static const char stems[][5] = { "abor", "asse", "bad ", "cann", "corr", "cras",
-	"crit", "deni", "erro", "exce", "fail", "fata", "inva", "kill", "lost",
-	"oops", "pani", "refu", "reje", "seve", "time", "trac", "unab", "unre",
-	"warn" };
+/* Found by their first four letters, which is enough; by the first one. */
+static const char *const stems[32] = {
+	['a' & 31] = "aborasse",
+	['b' & 31] = "bad ",
+	['c' & 31] = "canncorrcrascrit",
+	['d' & 31] = "deni",
+	['e' & 31] = "erroexce",
+	['f' & 31] = "failfata",
+	['i' & 31] = "inva",
+	['k' & 31] = "kill",
+	['l' & 31] = "lost",
+	['o' & 31] = "oops",
+	['p' & 31] = "pani",
+	['r' & 31] = "refureje",
+	['s' & 31] = "seve",
+	['t' & 31] = "timetrac",
+	['u' & 31] = "unabunre",
+	['w' & 31] = "warn",
+};
 
 #define BIT(letter) (1U << ((letter)&31))
 
@@ -46,14 +60,14 @@ static const uint32_t second[32] = {
 static inline bool
 is_stem(const char *p)
 {
-	char four[5] = { 0 };
+	char four[4];
 
 	if (!(second[p[0] & 31] & BIT(p[1])))
 		return false;
 	for (int k = 0; k < 4; k++)
 		four[k] = (char)(p[k] | 32);
-	for (size_t k = 0; k < sizeof(stems) / sizeof(*stems); k++)
-		if (!memcmp(four, stems[k], 4))
+	for (const char *stem = stems[p[0] & 31]; *stem; stem += 4)
+		if (!memcmp(four, stem, 4))
 			return true;
 	return false;
 }
