@@ -19,7 +19,7 @@ buf_reset(struct buf *b)
 }
 
 bool
-buf_reserve(struct buf *b, size_t n)
+buf_reserve_slow(struct buf *b, size_t n)
 {
 	size_t need;
 
@@ -39,7 +39,7 @@ buf_reserve(struct buf *b, size_t n)
 void
 buf_add_slow(struct buf *b, struct span s)
 {
-	if (s.n && buf_reserve(b, s.n)) {
+	if (s.n && buf_reserve_slow(b, s.n)) {
 		memcpy(b->p + b->n, s.p, s.n);
 		b->n += s.n;
 	}

@@ -23,15 +23,23 @@ struct buf {
 void buf_release(struct buf *);
 /* Empty again, memory and limit kept, failure forgotten. */
 void buf_reset(struct buf *);
-/* Room for n more bytes behind p + n, which is then at most cap. */
-bool buf_reserve(struct buf *, size_t n);
-/* buf_add() and buf_add_char() where there is no room yet, or a limit. */
+/* buf_reserve(), buf_add() and buf_add_char() where there is no room yet, or a
+ * limit. */
+bool buf_reserve_slow(struct buf *, size_t n);
 void buf_add_slow(struct buf *, struct span);
 void buf_add_uint(struct buf *, uint64_t);
 /* A character that is no surrogate. */
 void buf_add_utf8(struct buf *, uint32_t);
 /* Removes the first n bytes. */
 void buf_drop(struct buf *, size_t n);
+
+/* Room for n more bytes behind p + n, which is then at most cap. */
+static inline bool
+buf_reserve(struct buf *b, size_t n)
+{
+	return (n <= b->cap - b->n && !b->limit && !b->failed) ||
+	       buf_reserve_slow(b, n);
+}
 
 /* Encoders write little else than cells of a few bytes: in line these two save
  * 3 to 6 % of the time of an encoding. */
