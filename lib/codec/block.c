@@ -91,12 +91,17 @@ bool
 text_is_folded(struct span text)
 {
 	struct span line;
+	struct block b;
 
-	if (block_is_in(text))
-		return true;
-	while (span_line(&text, &line))
+	while (span_line(&text, &line)) {
+		if (*line.p != '[')
+			continue;
 		if (marker_is(line))
 			return true;
+		line.n -= line.p[line.n - 1] == '\n';
+		if (block_parse(line, &b))
+			return true;
+	}
 	return false;
 }
 

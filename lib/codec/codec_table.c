@@ -95,18 +95,22 @@ table_close(void *state)
 	mem_free(s);
 }
 
+static bool
+begins_rule(char c)
+{
+	return c == '-' || c == '=' || c == '|' || c == '+' || c == '\xE2';
+}
+
 /* Whether the first line or the one below may be a rule: a quick look that
  * saves those of a dozen styles. */
 static bool
 may_be_drawn(struct span text)
 {
-	static const char rule[] = "-=|+\xE2";
 	const char *nl = memchr(text.p, '\n', text.n);
 	struct span second =
 		span_from(text, nl ? (size_t)(nl - text.p) + 1 : text.n);
 
-	return memchr(rule, text.p[0], sizeof(rule) - 1) ||
-	       (second.n && memchr(rule, second.p[0], sizeof(rule) - 1));
+	return begins_rule(text.p[0]) || (second.n && begins_rule(second.p[0]));
 }
 
 static size_t

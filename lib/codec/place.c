@@ -37,6 +37,25 @@ place_extension(struct span s)
 		       : 0;
 }
 
+static bool
+begins_place(char c)
+{
+	switch (c) {
+	case '.':
+	case '/':
+	case '~':
+	case '_':
+	case '@':
+	case '$':
+	case '+':
+	case '-':
+	case '\\':
+		return true;
+	default:
+		return is_alnum(c);
+	}
+}
+
 /*
  * A path has a folder or an extension; a blank in it is taken for one only
  * behind its first folder, as sentences quote paths at their end.
@@ -46,8 +65,7 @@ place_judge(struct span s)
 {
 	bool letter = false, folder = false, word = true;
 
-	if (!s.n || !(is_wide_letter(*s.p) || is_digit(*s.p) ||
-			    memchr("./~_@$+-\\", *s.p, 9)))
+	if (!s.n || !begins_place(*s.p))
 		return PLACE_NONE;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];

@@ -84,12 +84,13 @@ is_heading(struct span line)
 static bool
 is_mode(struct span line)
 {
-	if (line.n < 12 || !memchr("-dlbcps", line.p[0], 7))
+	if (line.n < 12 || (line.p[10] != ' ' && line.p[11] != ' ') ||
+		!memchr("-dlbcps", line.p[0], 7))
 		return false;
 	for (size_t i = 1; i < 10; i++)
 		if (!memchr("-rwxsStT", line.p[i], 8))
 			return false;
-	return line.p[10] == ' ' || line.p[11] == ' ';
+	return true;
 }
 
 /* Two gaps of two blanks and more, as rows of a table have, and a word or a path
