@@ -43,7 +43,8 @@ unwrap_reset(struct unwrap *u)
 	u->state = u->options->batch ? UNWRAP_LINES : UNWRAP_HEAD;
 	buf_reset(&u->in);
 	u->next_look = 1;
-	u->scanned = u->lines = u->wordy = u->next_check = 0;
+	u->scanned = u->lines = u->wordy = u->next_check = u->blank = 0;
+	u->looked = u->likely = false;
 	u->has_request = false;
 	u->line = 1;
 	u->too_long = false;

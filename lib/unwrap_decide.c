@@ -22,8 +22,10 @@ enum {
 	 * none.  Requests of coding assistants have 60 KB of tools, which have
 	 * such words, before their turns. */
 	HEAD_BYTES = 256 << 10,
-	/* So much of an input may come before its first request. */
-	LOOK_BYTES = WINDOW_BYTES,
+	/* So much of an input may come before its first request: what is held
+	 * becomes the start of a window, with room for the part that is read
+	 * last, so that it need not be copied. */
+	LOOK_BYTES = WINDOW_BYTES - (2 << 20),
 	/* Lines of JSON that are read whatever they have in them; later ones
 	 * only if they have a word of requests. */
 	HEAD_LINES = 16,
@@ -183,7 +185,7 @@ static enum hr_status
 look_at_lines(struct unwrap *u, bool last)
 {
 	struct span in = buf_span(&u->in);
-	struct span head = unwrap_skip_blanks(in), text, line;
+	struct span head = span_from(in, u->blank), text, line;
 	const char *nl = memrchr(in.p, '\n', in.n);
 	size_t end = last ? in.n : nl ? (size_t)(nl - in.p) + 1 : 0;
 
@@ -227,7 +229,7 @@ is_cut_mark(struct span s)
 
 /* What an input that began with neither a request nor a line of one is. */
 static enum unwrap_state
-state_of(const struct unwrap *u, struct span head, bool last)
+state_of(struct unwrap *u, struct span head, bool last)
 {
 	bool named = u->options->api != HR_API_AUTO;
 	bool document = head.n && (*head.p == '{' || *head.p == '[');
@@ -239,19 +241,24 @@ state_of(const struct unwrap *u, struct span head, bool last)
 	if (last)
 		return document && request_may_be_in(head) ? UNWRAP_WHOLE
 							   : UNWRAP_TEXT;
-	if (document && is_likely(head))
-		return u->in.n > most && u->in.n >= LOOK_BYTES ? UNWRAP_TEXT
-							       : UNWRAP_HEAD;
 	/* A line that is too long for a request may still be a record. */
-	return u->in.n >= LOOK_BYTES ? UNWRAP_TEXT : UNWRAP_HEAD;
+	if (u->in.n < LOOK_BYTES)
+		return UNWRAP_HEAD;
+	/* What it begins with is looked at once, however small its parts are. */
+	if (!u->looked)
+		u->likely = document && is_likely(head);
+	u->looked = true;
+	return u->likely && u->in.n <= most ? UNWRAP_HEAD : UNWRAP_TEXT;
 }
 
 enum hr_status
 unwrap_decide(struct unwrap *u, bool last)
 {
-	struct span head = unwrap_skip_blanks(buf_span(&u->in));
+	struct span in = buf_span(&u->in);
+	struct span head = unwrap_skip_blanks(span_from(in, u->blank));
 	enum hr_status status;
 
+	u->blank = head.n ? (size_t)(head.p - in.p) : in.n;
 	if (!last && (!head.n || is_cut_mark(head)))
 		return HR_OK;
 	if (!head.n) {

@@ -22,6 +22,8 @@ struct unwrap {
 	struct buf in, out;
 	/* Of a head: */
 	size_t next_look; /* bytes at which it is looked at, if no line ends */
+	size_t blank; /* bytes at its start that say nothing */
+	bool looked, likely; /* it begins as a request does */
 	size_t scanned; /* bytes of `in` whose lines were looked at */
 	size_t lines; /* of those that are values of JSON, some */
 	size_t wordy; /* of them, those that have words of requests */
