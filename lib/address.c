@@ -294,8 +294,8 @@ address_ollama(struct span s, struct buf *out)
 	}
 	host = span_of(s.p, length_to(s, "/?#"));
 	s = span_from(s, host.n);
-	n = host.n && host.p[0] == '[' ? length_to(host, "]")
-				       : length_to(host, ":");
+	n = span_first_is(host, '[') ? length_to(host, "]")
+				     : length_to(host, ":");
 	port = host.n > n ? memchr(host.p + n, ':', host.n - n) : NULL;
 	n = port ? (size_t)(port - host.p) : host.n;
 	if (!n || span_equal(span_of(host.p, n), span_str("0.0.0.0")))
@@ -308,7 +308,7 @@ address_ollama(struct span s, struct buf *out)
 		buf_add(out, span_from(host, n));
 	else if (!url)
 		buf_add_str(out, ":11434");
-	while (s.n && s.p[s.n - 1] == '/')
+	while (span_last_is(s, '/'))
 		s.n--;
 	buf_add(out, s);
 	if (!span_ends(s, "/v1"))

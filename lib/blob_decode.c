@@ -46,21 +46,17 @@ add_bits(struct blob_decoder *d, unsigned value, unsigned n)
 int
 blob_hex_value(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return is_hex(c) ? (int)hex_digit(c) : -1;
 }
 
 int
 blob_base64_value(char c, bool url)
 {
-	if (c >= 'A' && c <= 'Z')
+	if (is_upper(c))
 		return c - 'A';
-	if (c >= 'a' && c <= 'z')
+	if (is_lower(c))
 		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
+	if (is_digit(c))
 		return c - '0' + 52;
 	if (c == (url ? '-' : '+'))
 		return 62;

@@ -18,7 +18,7 @@ escape(struct span s)
 		n++;
 	if (!n || n == s.n)
 		return 0;
-	return s.p[n] == '/' || s.p[n] == 'n' || s.p[n] == 'r' ? n + 1 : 0;
+	return is_among(s.p[n], "/nr") ? n + 1 : 0;
 }
 
 /* Hex digits of one case to the end; the number of them is even. */

@@ -34,7 +34,7 @@ place_of(struct span s)
 	while (i < s.n && i < 4096 && s.p[i] > ' ') {
 		size_t from = i;
 
-		while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		while (i < s.n && is_digit(s.p[i]))
 			i++;
 		if (i > from && i < s.n && s.p[i] == ':' &&
 			(!from || s.p[from - 1] == ':'))
@@ -51,8 +51,7 @@ place_of(struct span s)
 static bool
 in_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.';
+	return is_letter(c) || is_digit(c) || c == '_' || c == '$' || c == '.';
 }
 
 /* A statement, a declaration, a selector or a comment; not a value of JSON, a
@@ -85,7 +84,7 @@ is_squeezed(struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		blanks += c == ' ' || c == '\t';
+		blanks += is_blank_or_tab(c);
 		marks += c > ' ' && c < 0x7f && !in_word(c);
 	}
 	return marks >= s.n / MARK_PART && blanks <= s.n / BLANK_PART;
@@ -120,8 +119,7 @@ blob_find_script(struct span line, struct blob *b)
 	if (s.n < SCRIPT_BYTES)
 		return false;
 	s = span_from(s, place_of(s));
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
+	s = span_skip_blanks(s);
 	if (s.n < SCRIPT_BYTES || !starts_script(s))
 		return false;
 	for (rest = s; rest.n >= PIECE; rest = span_from(rest, PIECE)) {

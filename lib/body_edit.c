@@ -46,12 +46,6 @@ refuse(struct hr_error *err, size_t pos, const char *what, const char *key)
 	return HR_EINPUT;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Reads one object and nothing else. */
 static enum hr_status
 read_object(struct reader *r)
@@ -63,7 +57,7 @@ read_object(struct reader *r)
 	status = json_scan(r->body, &at, &r->tokens, r->err);
 	if (status != HR_OK)
 		return status;
-	while (at < r->body.n && is_blank(r->body.p[at]))
+	while (at < r->body.n && is_white(r->body.p[at]))
 		at++;
 	if (at < r->body.n)
 		return refuse(r->err, at, "something follows the object", "");

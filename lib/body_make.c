@@ -209,10 +209,9 @@ body_tag_avoid(struct body_tag *tag, struct span text)
 		if (!span_starts(rest, close))
 			continue;
 		rest = span_from(rest, sizeof(close) - 1);
-		if (rest.n && rest.p[0] == '-')
+		if (span_first_is(rest, '-'))
 			rest = span_from(rest, 1);
-		while (rest.n && rest.p[0] >= '0' && rest.p[0] <= '9' &&
-			!large) {
+		while (rest.n && is_digit(rest.p[0]) && !large) {
 			large = __builtin_mul_overflow(number, 10, &number) ||
 				__builtin_add_overflow(number,
 					(uint64_t)(rest.p[0] - '0'), &number);
@@ -245,10 +244,10 @@ body_tag_open(const struct body_tag *tag, const char *name, struct buf *out)
 		buf_add_str(out, " name=\"");
 	for (; name && *name; name++)
 		/* What could end the name, or its line, is no part of it. */
-		buf_add_char(out, (unsigned char)*name < ' ' || *name == '"' ||
-						  *name == '<' || *name == '>'
-					  ? '_'
-					  : *name);
+		buf_add_char(out,
+			(unsigned char)*name < ' ' || is_among(*name, "\"<>")
+				? '_'
+				: *name);
 	buf_add_str(out, name ? "\">\n" : ">\n");
 }
 

@@ -47,7 +47,7 @@ starts(const char *name, const char *start)
 	for (; *start; start++, name++) {
 		char c = *name == '.' ? '-' : *name;
 
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != *start)
+		if ((is_upper(c) ? c + 32 : c) != *start)
 			return false;
 	}
 	return true;
@@ -59,10 +59,10 @@ gpt_number(const char *name)
 {
 	unsigned number = 0;
 
-	for (name += 4; *name >= '0' && *name <= '9' && number < 1000; name++)
+	for (name += 4; is_digit(*name) && number < 1000; name++)
 		number = number * 10 + (unsigned)(*name - '0');
 	number *= 10;
-	if (number && name[0] == '.' && name[1] >= '0' && name[1] <= '9')
+	if (number && name[0] == '.' && is_digit(name[1]))
 		number += (unsigned)(name[1] - '0');
 	return number;
 }

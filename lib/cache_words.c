@@ -28,12 +28,6 @@ is_blank(char c)
 }
 
 static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool
 in_word(char c)
 {
 	return !is_blank(c) && !strchr("\"'`<>()[]{}=,;|", c);
@@ -73,10 +67,9 @@ has_form(struct span word, const char *form)
 		for (; k < n; k++) {
 			char c = word.p[i + k];
 
-			if (form[k] == '0' ? !is_digit(c)
-				: form[k] == '-'
-					? c != '-' && c != '/' && c != '.'
-					: c != form[k])
+			if (form[k] == '0'       ? !is_digit(c)
+				: form[k] == '-' ? !is_among(c, "-/.")
+						 : c != form[k])
 				break;
 		}
 		if (k == n)

@@ -13,7 +13,7 @@ fact_is_json(struct span text)
 
 	if (span_starts(text, "\xEF\xBB\xBF"))
 		text = span_from(text, 3);
-	while (i < text.n && strchr(" \t\r\n", text.p[i]) && text.p[i])
+	while (i < text.n && is_among(text.p[i], " \t\r\n"))
 		i++;
 	return i < text.n && (text.p[i] == '{' || text.p[i] == '[') &&
 	       json_check(text, NULL) == HR_OK;
@@ -88,8 +88,7 @@ scan_string(struct scanner *s)
 		return;
 	}
 	colon = end;
-	while (colon < s->text.n &&
-		(s->text.p[colon] == ' ' || s->text.p[colon] == '\t'))
+	while (colon < s->text.n && is_blank_or_tab(s->text.p[colon]))
 		colon++;
 	if (colon < s->text.n && s->text.p[colon] == ':') {
 		s->next = span_of(s->text.p + from + 1, end - from - 2);
@@ -105,9 +104,7 @@ scan_string(struct scanner *s)
 static inline bool
 is_literal_byte(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '-' || c == '+' || c == '.' ||
-	       c == '_';
+	return is_digit(c) || is_letter(c) || is_among(c, "-+._");
 }
 
 static void
@@ -167,7 +164,7 @@ fact_json_scan(struct span text, fact_leaf_fn *found, void *ctx)
 			continue;
 		if (c == '"')
 			scan_string(&s);
-		else if (c == '{' || c == '[' || c == '}' || c == ']')
+		else if (is_among(c, "{[}]"))
 			scan_bracket(&s, c);
 		else if (is_literal_byte(c))
 			scan_literal(&s);
@@ -181,9 +178,9 @@ fact_json_scan(struct span text, fact_leaf_fn *found, void *ctx)
 static void
 add_cell(struct span cell, fact_cell_fn *found, void *ctx)
 {
-	cell = fact_trim(cell);
+	cell = span_trim(cell);
 	if (span_starts(cell, "- "))
-		cell = fact_trim(span_from(cell, 2));
+		cell = span_trim(span_from(cell, 2));
 	if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
 		cell = span_of(cell.p + 1, cell.n - 2);
 	if (cell.n)

@@ -29,18 +29,11 @@ is_word(char c)
 	return is_letter(c) || is_digit(c) || c == '_';
 }
 
-static inline bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /* What paths are made of. */
 static inline bool
 is_run(char c)
 {
-	return is_word(c) || c == '-' || c == '.' || c == '/' || c == '+' ||
-	       c == '@' || c == '~' || c == '%' ||
+	return is_word(c) || is_among(c, "-./+@~%") ||
 	       ((unsigned char)c >= 0x80 && (unsigned char)c != SYMBOL);
 }
 
@@ -326,7 +319,7 @@ lex_run(const struct lexer *x, size_t from, size_t to)
 	/* "-I/usr/include" */
 	if (p[from] == '-' || p[from] == '+')
 		start = (size_t)(slash - p);
-	while (end > start && strchr("./+%@~-", p[end - 1]) && p[end - 1])
+	while (end > start && is_among(p[end - 1], "./+%@~-"))
 		end--;
 	if (end == start || !is_path(part(x, start, end)))
 		return lex_words(x, from, to);
@@ -384,7 +377,7 @@ lex_url(const struct lexer *x, size_t from, size_t to)
 	const char *p = x->line.p;
 	size_t scheme = to, end = to + 3;
 
-	if (at(x, to) != ':' || at(x, to + 1) != '/' || at(x, to + 2) != '/')
+	if (!span_starts(span_from(x->line, to), "://"))
 		return from;
 	while (scheme > from &&
 		(is_letter(p[scheme - 1]) || is_digit(p[scheme - 1]) ||
@@ -493,16 +486,6 @@ fact_is_error(struct span s)
 }
 
 /* ---- frames -------------------------------------------------------------- */
-
-struct span
-fact_trim(struct span s)
-{
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	while (s.n && strchr(" \t\r\n", s.p[s.n - 1]) && s.p[s.n - 1])
-		s.n--;
-	return s;
-}
 
 static bool
 contains(struct span s, const char *text)

@@ -31,9 +31,6 @@ void fact_lex(struct span line, bool inner, fact_lex_fn *, void *ctx);
 /* The same without the time at the head of the line. */
 void fact_lex_timed(struct span line, bool inner, fact_lex_fn *, void *ctx);
 
-/* Without blanks at both ends. */
-struct span fact_trim(struct span);
-
 /* Whether a trimmed line is a frame of a stack trace. */
 bool fact_is_frame(struct span line);
 

@@ -12,8 +12,7 @@
 static inline bool
 is_name(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+	return is_digit(c) || is_letter(c) || c == '_' || c == '-';
 }
 
 /* ---- the marker's own numbers -------------------------------------------- */
@@ -24,7 +23,7 @@ is_label(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && s.p[n] >= 'A' && s.p[n] <= 'Z')
+	while (n < s.n && is_upper(s.p[n]))
 		n++;
 	s = span_from(s, n);
 	return n && (!s.n || span_starts(s, ", ") || span_starts(s, " +") ||

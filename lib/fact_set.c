@@ -197,14 +197,14 @@ widen(struct span line, size_t *from, size_t *to)
 		(*from)--;
 		(*to)++;
 	}
-	while (*to < line.n && (line.p[*to] == ' ' || line.p[*to] == '\t'))
+	while (*to < line.n && is_blank_or_tab(line.p[*to]))
 		(*to)++;
 }
 
 static struct line_key
 key_of_line(const struct line_set *t, struct span line)
 {
-	struct line_key k = { .text = fact_trim(line) };
+	struct line_key k = { .text = span_trim(line) };
 	size_t from, to;
 
 	if (!k.text.n)

@@ -43,7 +43,7 @@ sequence_end(struct span s, size_t i)
 			       ? end + 1
 			       : end;
 	}
-	if (strchr("]P_^X", s.p[end]) && s.p[end])
+	if (is_among(s.p[end], "]P_^X"))
 		return string_end(s, end + 1);
 	end = skip_range(s, end, 0x20, 0x2f);
 	return end < s.n && s.p[end] >= 0x30 && s.p[end] < 0x7f ? end + 1 : end;

@@ -119,7 +119,7 @@ status_of(struct span line)
 	if (line.n < 3 || (line.n > 3 && line.p[3] > ' '))
 		return 0;
 	for (size_t i = 0; i < 3; i++) {
-		if (line.p[i] < '0' || line.p[i] > '9')
+		if (!is_digit(line.p[i]))
 			return 0;
 		status = status * 10 + (line.p[i] - '0');
 	}
@@ -136,8 +136,7 @@ take_header(struct transfer *t, struct span line)
 		return true;
 	name = span_of(line.p, (size_t)(colon - line.p));
 	value = span_from(line, name.n + 1);
-	while (value.n && (value.p[0] == ' ' || value.p[0] == '\t'))
-		value = span_from(value, 1);
+	value = span_skip_blanks(value);
 	return go_on(t, t->calls->header(t->ctx, name, value));
 }
 

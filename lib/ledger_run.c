@@ -31,7 +31,7 @@ ledger_parse_time(const char *arg, int64_t now, int64_t *time)
 		*time = date_seconds(date);
 		return true;
 	}
-	for (; arg[digits] >= '0' && arg[digits] <= '9'; digits++)
+	for (; is_digit(arg[digits]); digits++)
 		if (digits < MAX_DIGITS)
 			n = n * 10 + (arg[digits] - '0');
 	unit = arg[digits] == 'h'   ? HOUR

@@ -38,18 +38,12 @@ price_list_release(struct price_list *list)
 	*list = (struct price_list){ .p = NULL };
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Whether the first n bytes are the same, in whatever case. */
 static bool
 same(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (to_lower(a[i]) != to_lower(b[i]))
 			return false;
 	return true;
 }
@@ -105,7 +99,7 @@ is_day(struct span s)
 {
 	uint32_t date;
 
-	return s.n && s.p[0] == '-' && date_parse(span_from(s, 1), &date);
+	return span_first_is(s, '-') && date_parse(span_from(s, 1), &date);
 }
 
 /*

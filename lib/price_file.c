@@ -45,8 +45,7 @@ read_whole(struct price_reader *r, size_t token, uint64_t most, uint64_t *value)
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		if (!price_is_number(r, token) || s.p[i] < '0' ||
-			s.p[i] > '9' || n > most)
+		if (!price_is_number(r, token) || !is_digit(s.p[i]) || n > most)
 			return price_fail(r, HR_EINPUT, token,
 				"a whole number must be here");
 		n = n * 10 + (uint64_t)(s.p[i] - '0');
@@ -67,7 +66,7 @@ read_minute(struct span s, unsigned *minute)
 	if (s.n != 5 || s.p[2] != ':')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (i != 2 && (s.p[i] < '0' || s.p[i] > '9'))
+		if (i != 2 && !is_digit(s.p[i]))
 			return false;
 	hours = (unsigned)((s.p[0] - '0') * 10 + s.p[1] - '0');
 	minutes = (unsigned)((s.p[3] - '0') * 10 + s.p[4] - '0');
@@ -341,8 +340,7 @@ price_file_read(struct price_list *list, struct span file, struct hr_error *err)
 	r.status = json_scan(file, &at, &tokens, err);
 	if (r.status == HR_OK) {
 		r.token = tokens.token;
-		while (at < file.n && strchr(" \t\r\n", file.p[at]) &&
-			file.p[at])
+		while (at < file.n && is_among(file.p[at], " \t\r\n"))
 			at++;
 		if (at < file.n) {
 			price_fail(&r, HR_EINPUT, 0,

@@ -39,9 +39,8 @@ take_tier(struct span *name)
 	if (!span_ends(s, after))
 		return 0;
 	s.n -= sizeof(after) - 1;
-	for (digits = 0; digits < s.n && digits < 6 &&
-			 s.p[s.n - 1 - digits] >= '0' &&
-			 s.p[s.n - 1 - digits] <= '9';)
+	for (digits = 0;
+		digits < s.n && digits < 6 && is_digit(s.p[s.n - 1 - digits]);)
 		digits++;
 	for (size_t i = s.n - digits; i < s.n; i++)
 		n = n * 10 + (uint64_t)(s.p[i] - '0');

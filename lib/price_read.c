@@ -54,11 +54,11 @@ price_text(const struct price_reader *r, size_t token)
 static int64_t
 exponent_of(struct span s)
 {
-	bool negative = s.n && *s.p == '-';
+	bool negative = span_first_is(s, '-');
 	int64_t value = 0;
 
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= '0' && s.p[i] <= '9' && value < MAX_EXPONENT)
+		if (is_digit(s.p[i]) && value < MAX_EXPONENT)
 			value = value * 10 + (s.p[i] - '0');
 	return negative ? -value : value;
 }
@@ -112,7 +112,7 @@ price_is_number(const struct price_reader *r, size_t token)
 	char c = r->p[r->token[token].start];
 
 	return r->token[token].type == JSMN_PRIMITIVE &&
-	       (c == '-' || (c >= '0' && c <= '9'));
+	       (c == '-' || is_digit(c));
 }
 
 struct price_rates
@@ -158,7 +158,7 @@ escaped(const char *s, size_t *n)
 	int code;
 
 	*n = 2;
-	if (s[1] == '"' || s[1] == '\\' || s[1] == '/')
+	if (is_among(s[1], "\"\\/"))
 		return s[1];
 	if (s[1] != 'u')
 		return -1;

@@ -12,16 +12,6 @@ enum {
 
 /* ---- numbers and dates --------------------------------------------------- */
 
-static struct span
-trim(struct span s)
-{
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-		s = span_from(s, 1);
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-		s.n--;
-	return s;
-}
-
 /* A number with an optional fraction, times `unit`; -1: it is none. */
 static int64_t
 read_number(struct span s, int64_t unit)
@@ -106,7 +96,7 @@ read_date(struct span s)
 
 	if (!comma)
 		return -1;
-	s = trim(span_from(s, (size_t)(comma - s.p) + 1));
+	s = span_trim(span_from(s, (size_t)(comma - s.p) + 1));
 	if ((day = take_digits(&s, 2)) < 1 || day > 31 || !take(&s, " ") ||
 		(month = take_month(&s)) < 0 || !take(&s, " ") ||
 		(year = take_digits(&s, 4)) < 1970 || !take(&s, " ") ||
@@ -132,7 +122,7 @@ is_named(struct span name, const char *lower)
 void
 retry_header(struct retry_hints *hints, struct span name, struct span value)
 {
-	value = trim(value);
+	value = span_trim(value);
 	if (is_named(name, "retry-after-ms")) {
 		hints->after_ms = read_number(value, 1);
 	} else if (is_named(name, "retry-after")) {

@@ -98,7 +98,7 @@ add_leaf(void *ctx, struct span key, struct span value)
 static void
 read_line(struct verify *v, struct span line)
 {
-	struct span frame = fact_trim(line);
+	struct span frame = span_trim(line);
 
 	if (marker_is(line))
 		line_set_add_text(&v->raw_markers, span_chomp(line));
@@ -163,7 +163,7 @@ look_at_line(struct verify *v, struct span line)
 		return;
 	}
 	line_set_add(&v->lines, line);
-	fact_set_mark(&v->facts, HR_FACT_FRAME, fact_trim(line), FACT_KEPT);
+	fact_set_mark(&v->facts, HR_FACT_FRAME, span_trim(line), FACT_KEPT);
 	if (v->json)
 		fact_lex(line, true, keep_fact, v);
 	else
@@ -327,7 +327,7 @@ tell_lost_kinds(
 
 	for (size_t i = 0; status == HR_OK && i < v->kinds.n; i++) {
 		const struct fact_kind *k = &v->kinds.kind[i];
-		struct span s = fact_trim(k->text);
+		struct span s = span_trim(k->text);
 
 		if (k->state == FACT_LOST &&
 			(class == HR_FACT_TEMPLATE || k->error))

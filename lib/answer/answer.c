@@ -130,8 +130,7 @@ take_event(void *ctx, struct span data)
 static struct span
 behind_blanks(struct span s)
 {
-	while (s.n &&
-		(*s.p == ' ' || *s.p == '\t' || *s.p == '\n' || *s.p == '\r'))
+	while (s.n && is_white(*s.p))
 		s = span_from(s, 1);
 	return s;
 }

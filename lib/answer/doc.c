@@ -134,7 +134,7 @@ doc_int(const struct doc *doc, size_t at)
 	if (!doc_is_type(doc, at, JSMN_PRIMITIVE))
 		return -1;
 	for (size_t i = 0; i < raw.n; i++) {
-		if (raw.p[i] < '0' || raw.p[i] > '9')
+		if (!is_digit(raw.p[i]))
 			return -1;
 		value = value * 10 + (raw.p[i] - '0');
 		if (value > INT_LIMIT)

@@ -9,12 +9,6 @@ enum {
 	LONGEST = 16
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Bytes of the character that s begins with, or of what is none. */
 static size_t
 character(struct span s)
@@ -59,7 +53,7 @@ line_copy(struct span text, char *to, size_t cap)
 		char shown[LONGEST];
 		size_t length = character(text), more;
 
-		if (is_blank(*text.p)) {
+		if (is_white(*text.p)) {
 			blank = n > 0;
 			text = span_from(text, 1);
 			continue;

@@ -53,7 +53,7 @@ delay_of(struct span s)
 	int64_t seconds = 0, parts = 0, unit = 1000;
 	size_t i = 0;
 
-	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+	for (; i < s.n && is_digit(s.p[i]); i++)
 		if (seconds < MOST_SECONDS)
 			seconds = seconds * 10 + (s.p[i] - '0');
 	if (!i)
@@ -61,7 +61,7 @@ delay_of(struct span s)
 	if (i < s.n && s.p[i] == '.') {
 		bool more = false;
 
-		for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		for (i++; i < s.n && is_digit(s.p[i]); i++) {
 			unit /= 10;
 			parts += unit * (s.p[i] - '0');
 			more |= !unit && s.p[i] != '0';
@@ -253,7 +253,7 @@ answer_refused(struct span body, struct answer_refusal *r)
 	*r = (struct answer_refusal){ .delay_ms = -1 };
 	if (span_starts(body, "\xef\xbb\xbf"))
 		body = span_from(body, 3);
-	while (body.n && strchr(" \t\r\n", *body.p) && *body.p)
+	while (body.n && is_among(*body.p, " \t\r\n"))
 		body = span_from(body, 1);
 	if (body.n <= LOOKED_AT && read_json(body, r))
 		return;

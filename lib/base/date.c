@@ -88,7 +88,7 @@ date_parse(struct span s, uint32_t *date)
 	if (s.n != sizeof(form) - 1)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+		bool digit = is_digit(s.p[i]);
 
 		if (form[i] == '-' ? s.p[i] != '-' : !digit)
 			return false;

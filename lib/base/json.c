@@ -37,7 +37,7 @@ fail_limit(struct scan *s, enum hr_status status, const char *reason)
 static const char *
 skip_blanks(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
+	while (p < end && is_white(*p))
 		p++;
 	return p;
 }
@@ -45,7 +45,7 @@ skip_blanks(const char *p, const char *end)
 static bool
 digit_at(const char *p, const char *end)
 {
-	return p < end && *p >= '0' && *p <= '9';
+	return p < end && is_digit(*p);
 }
 
 static const char *
@@ -79,12 +79,6 @@ utf8_length(const char *p, const char *end)
 		(u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f))
 		return 0;
 	return n;
-}
-
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
 }
 
 /* Behind the escape at p, or NULL. */

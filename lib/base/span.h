@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct span {
 	const char *p;
 	size_t n;
@@ -67,11 +69,44 @@ span_equal(struct span a, struct span b)
 }
 
 static inline bool
+span_first_is(struct span s, char c)
+{
+	return s.n && *s.p == c;
+}
+
+static inline bool
+span_last_is(struct span s, char c)
+{
+	return s.n && s.p[s.n - 1] == c;
+}
+
+static inline bool
 span_starts(struct span s, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
 	return s.n >= n && !memcmp(s.p, prefix, n);
+}
+
+/* Whether it starts with one of the prefixes, of which none is empty and the
+ * last is NULL. */
+static inline bool
+span_starts_any(struct span s, const char *const *prefix)
+{
+	for (; s.n && *prefix; prefix++)
+		if (**prefix == *s.p && span_starts(s, *prefix))
+			return true;
+	return false;
+}
+
+/* Whether it is one of the words, of which the last is NULL. */
+static inline bool
+span_is_any(struct span s, const char *const *word)
+{
+	for (; *word; word++)
+		if (span_equal(s, span_str(*word)))
+			return true;
+	return false;
 }
 
 /* As span_starts(), whatever the case of ASCII letters; `lower` has small ones. */
@@ -82,12 +117,9 @@ span_starts_nocase(struct span s, const char *lower)
 
 	if (s.n < n)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s.p[i];
-
-		if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower[i])
+	for (size_t i = 0; i < n; i++)
+		if (to_lower(s.p[i]) != lower[i])
 			return false;
-	}
 	return true;
 }
 
@@ -109,6 +141,26 @@ span_from(struct span s, size_t from)
 	if (from)
 		s = (struct span){ s.p + from, s.n - from };
 	return s;
+}
+
+/* Without the blanks and tabs at the front. */
+static inline struct span
+span_skip_blanks(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && is_blank_or_tab(s.p[n]))
+		n++;
+	return span_from(s, n);
+}
+
+/* The same, and without these and ends of lines at the back. */
+static inline struct span
+span_trim(struct span s)
+{
+	while (s.n && is_white(s.p[s.n - 1]))
+		s.n--;
+	return span_skip_blanks(s);
 }
 
 /* Takes one line off the front of *rest, with its newline if it has one;

@@ -31,7 +31,7 @@ block_parse(struct span line, struct block *b)
 	struct span s, number;
 	size_t i;
 
-	if (line.n && line.p[line.n - 1] == '\n')
+	if (span_last_is(line, '\n'))
 		line.n--;
 	if (line.n < 4 || line.n > BLOCK_HEADER_BYTES || line.p[0] != '[' ||
 		line.p[line.n - 1] != ']')

@@ -104,7 +104,7 @@ folder_read_head(
 	if (!span_starts(head, ": "))
 		return false;
 	head = span_from(head, 2);
-	while (i < head.n && head.p[i] >= '0' && head.p[i] <= '9')
+	while (i < head.n && is_digit(head.p[i]))
 		*n = *n * 10 + (uint64_t)(head.p[i++] - '0');
 	if (!i || i > MAX_DIGITS || (*head.p == '0' && i > 1))
 		return false;

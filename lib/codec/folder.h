@@ -32,7 +32,7 @@ struct folder {
 static inline struct span
 folder_line(struct span line)
 {
-	line.n -= line.n && line.p[line.n - 1] == '\n';
+	line.n -= span_last_is(line, '\n');
 	return line;
 }
 

@@ -14,18 +14,12 @@ json_layout_release(struct json_layout *l)
 	*l = (struct json_layout){ 0 };
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static size_t
 blanks(struct span s, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < s.n && is_blank(s.p[at + n]))
+	while (at + n < s.n && is_white(s.p[at + n]))
 		n++;
 	return n;
 }
@@ -88,7 +82,7 @@ json_layout_write(const struct json_forced *f, struct span text,
 			continue;
 		}
 		/* What is blank before is part of it. */
-		while (i && k && is_blank(text.p[i - 1]) && k > last) {
+		while (i && k && is_white(text.p[i - 1]) && k > last) {
 			i--;
 			k--;
 		}
@@ -128,7 +122,7 @@ take_number(struct span *rest, size_t *value)
 	size_t n = 0;
 
 	*value = 0;
-	for (; n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9'; n++) {
+	for (; n < rest->n && is_digit(rest->p[n]); n++) {
 		*value = *value * 10 + (size_t)(rest->p[n] - '0');
 		if (*value > JSON_BYTES)
 			return false;
@@ -216,7 +210,7 @@ add_blanks(struct span s, struct buf *out)
 			    : s.p[i] == 't' ? '\t'
 			    : s.p[i] == 'r' ? '\r'
 					    : 0;
-		if (!is_blank(c))
+		if (!is_white(c))
 			return false;
 		buf_add_char(out, c);
 	}

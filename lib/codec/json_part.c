@@ -29,7 +29,7 @@ indent_at(struct span text, size_t line)
 {
 	size_t n = line;
 
-	while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\t'))
+	while (n < text.n && is_blank_or_tab(text.p[n]))
 		n++;
 	return span_of(text.p + line, n - line);
 }
@@ -39,7 +39,7 @@ static bool
 has_newline(struct span text, size_t at)
 {
 	while (at < text.n &&
-		(text.p[at] == ' ' || text.p[at] == '\t' || text.p[at] == '\r'))
+		(is_blank_or_tab(text.p[at]) || text.p[at] == '\r'))
 		at++;
 	return at < text.n && text.p[at] == '\n';
 }
@@ -207,7 +207,7 @@ may_begin(struct span text)
 {
 	const char *end = text.p + text.n, *p = text.p;
 
-	while (p < end && (*p == ' ' || *p == '\t'))
+	while (p < end && is_blank_or_tab(*p))
 		p++;
 	if (p == text.p || p == end)
 		return false;

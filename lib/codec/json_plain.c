@@ -59,10 +59,10 @@ json_plain_key(struct span raw, struct buf *out)
 void
 json_plain_scalar(struct span raw, bool string, unsigned stops, struct buf *out)
 {
-	if (!string || (raw.n && !has_blank_end(raw) &&
-			       bare_length(raw, stops) == raw.n &&
-			       raw.p[0] != '{' && raw.p[0] != '[' &&
-			       raw.p[0] != '"' && !json_is_literal(raw)))
+	if (!string ||
+		(raw.n && !has_blank_end(raw) &&
+			bare_length(raw, stops) == raw.n &&
+			!is_among(raw.p[0], "{[\"") && !json_is_literal(raw)))
 		buf_add(out, raw);
 	else
 		add_quoted(raw, out);

@@ -382,7 +382,7 @@ read_documents(struct json_cut *cut, struct span text)
 		enum hr_status status;
 		char c = text.p[at];
 
-		if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+		if (is_white(c)) {
 			newline |= c == '\n';
 			at++;
 			continue;

@@ -8,8 +8,7 @@
 static bool
 in_name(char c)
 {
-	return is_digit(c) || is_letter(c) || c == '_' || c == '#' ||
-	       c == '/' || c == '-' || c == '.' || c == '@' || c == '~' ||
+	return is_digit(c) || is_letter(c) || is_among(c, "_#/-.@~") ||
 	       (unsigned char)c >= 0x80;
 }
 
@@ -23,7 +22,7 @@ is_name(struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		digits += is_digit(s.p[i]);
 		letters += is_letter(s.p[i]);
-		marks += s.p[i] == '#' || s.p[i] == '/' || s.p[i] == '_';
+		marks += is_among(s.p[i], "#/_");
 	}
 	if (s.p[0] == '-' || (is_digit(s.p[0]) && letters < 3))
 		return false;
@@ -54,7 +53,7 @@ echo_take(struct echo *e, struct span line)
 			continue;
 		}
 		name = span_of(line.p + from, to - from);
-		while (name.n && name.p[name.n - 1] == '.')
+		while (span_last_is(name, '.'))
 			name.n--;
 		if (name.n >= ECHO_LEAST && name.n <= ECHO_MOST &&
 			is_name(name) && !is_known(e, name))

@@ -31,7 +31,7 @@ label_read(struct span line, uint64_t *n)
 	uint64_t v = 0;
 	size_t i = 0;
 
-	while (i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z') {
+	while (i < line.n && is_lower(line.p[i])) {
 		if (i == LABEL_LETTERS)
 			return 0;
 		v = v * 26 + (uint64_t)(line.p[i++] - 'a') + 1;

@@ -68,10 +68,10 @@ is_ambiguous(struct span core)
 	for (size_t i = 0; i < core.n; i++) {
 		char c = core.p[i];
 
-		if ((c >= 'a' && c <= 'z') && (!i || !is_alnum(core.p[i - 1])))
+		if (is_lower(c) && (!i || !is_alnum(core.p[i - 1])))
 			return true;
 	}
-	return core.n && strchr("\\ \t[", core.p[0]) && core.p[0];
+	return core.n && is_among(core.p[0], "\\ \t[");
 }
 
 /* The earlier column that always has the same value; HEAD_COLUMNS: none. */

@@ -190,7 +190,7 @@ log_prefix_write(struct log_prefixes *t, struct cells *x, struct span message,
 	struct log_prefix *p = longest(t, message);
 
 	if (!p) {
-		if (message.n && message.p[0] == '$')
+		if (span_first_is(message, '$'))
 			buf_add_char(out, '$');
 		return 0;
 	}

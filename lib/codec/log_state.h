@@ -92,7 +92,7 @@ struct log_lines {
 static inline bool
 log_is_itself(struct span line)
 {
-	return !line.n || line.p[0] == ' ' || line.p[0] == '\t' ||
+	return !line.n || is_blank_or_tab(line.p[0]) ||
 	       span_starts(line, MARKER_OPEN);
 }
 

@@ -36,20 +36,9 @@ indent_of(struct span line)
 {
 	size_t n = 0, columns = 0;
 
-	for (; n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'); n++)
+	for (; n < line.n && is_blank_or_tab(line.p[n]); n++)
 		columns += line.p[n] == '\t' ? 8 - columns % 8 : 1;
 	return columns;
-}
-
-/* Without blanks at both ends. */
-static struct span
-trim(struct span s)
-{
-	while (s.n && strchr(" \t\r\n", s.p[s.n - 1]) && s.p[s.n - 1])
-		s.n--;
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	return s;
 }
 
 static size_t
@@ -66,8 +55,8 @@ repeats(struct span s, char c)
 static bool
 is_rule(struct span s)
 {
-	s = trim(s);
-	return s.n >= FENCE && strchr("=-~^*_", *s.p) && *s.p &&
+	s = span_trim(s);
+	return s.n >= FENCE && is_among(*s.p, "=-~^*_") &&
 	       repeats(s, *s.p) == s.n;
 }
 
@@ -77,7 +66,7 @@ is_marked_heading(struct span s)
 {
 	size_t n;
 
-	s = trim(s);
+	s = span_trim(s);
 	n = repeats(s, '#');
 	return n && n <= HEADING_LEVELS && n < s.n && s.p[n] == ' ';
 }
@@ -88,17 +77,17 @@ is_item(struct span s)
 {
 	size_t n = 0;
 
-	s = trim(s);
+	s = span_trim(s);
 	while (n < s.n && n < 3 && is_digit(s.p[n]))
 		n++;
 	if (n)
-		return n + 1 < s.n && (s.p[n] == '.' || s.p[n] == ')') &&
+		return n + 1 < s.n && is_among(s.p[n], ".)") &&
 		       s.p[n + 1] == ' ';
 	if (span_starts(s, "\xe2\x80\xa2"))
 		return true;
 	if (s.n < 2 || !strchr("-*+", *s.p))
 		return false;
-	if (s.p[1] == ' ' || s.p[1] == '\t')
+	if (is_blank_or_tab(s.p[1]))
 		return true;
 	n = repeats(s, '-');
 	return n && n <= 2 && n < s.n && is_alnum(s.p[n]);
@@ -110,7 +99,7 @@ is_table_rule(struct span s)
 {
 	size_t dashes = 0, bars = 0;
 
-	s = trim(s);
+	s = span_trim(s);
 	for (size_t i = 0; i < s.n; i++) {
 		if (!s.p[i] || !strchr("-=+|: ", s.p[i]))
 			return false;
@@ -123,7 +112,7 @@ is_table_rule(struct span s)
 static bool
 is_table_row(struct span s)
 {
-	s = trim(s);
+	s = span_trim(s);
 	return s.n && (memchr(s.p, '|', s.n) || is_table_rule(s));
 }
 
@@ -133,7 +122,7 @@ is_title(struct span s)
 {
 	size_t words = 1;
 
-	s = trim(s);
+	s = span_trim(s);
 	if (!s.n || s.n > HEADING_BYTES || strchr(".,:;!?|>", s.p[s.n - 1]))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
@@ -152,7 +141,7 @@ peek(struct span rest, struct span *line)
 static bool
 is_blank(struct span line)
 {
-	return !trim(line).n;
+	return !span_trim(line).n;
 }
 
 /* Adds a block that goes to `rest`, and takes the empty lines below it. */
@@ -189,7 +178,7 @@ fence_of(struct span line, char *sign)
 {
 	size_t n;
 
-	line = trim(line);
+	line = span_trim(line);
 	if (!line.n || (*line.p != '`' && *line.p != '~'))
 		return 0;
 	*sign = *line.p;
@@ -216,7 +205,7 @@ take_fenced(struct cutter *c, struct span *rest)
 	while (span_line(&after, &line)) {
 		k = fence_of(line, &other);
 		if (k < n || other != sign ||
-			repeats(trim(line), sign) != trim(line).n)
+			repeats(span_trim(line), sign) != span_trim(line).n)
 			continue;
 		*rest = after;
 		add_block(c, from, rest, BLOCK_CODE);
@@ -244,6 +233,17 @@ take_table(struct cutter *c, struct span *rest)
 	return true;
 }
 
+/* Whether a title stands above an empty line, or above text that is indented
+ * while it is not. */
+static bool
+is_alone(struct span line, struct span next)
+{
+	size_t indent = indent_of(line);
+
+	return is_title(line) && indent < CODE_INDENT &&
+	       (is_blank(next) || (indent_of(next) && !indent));
+}
+
 /* A heading of one line, of two with a rule below it, or of three. */
 static bool
 take_heading(struct cutter *c, struct span *rest)
@@ -266,10 +266,7 @@ take_heading(struct cutter *c, struct span *rest)
 		line.n <= 2 * HEADING_BYTES && !is_item(line);
 	if (ruled)
 		span_line(&after, &next);
-	else if (!is_marked_heading(line) &&
-		 !(is_title(line) && indent_of(line) < CODE_INDENT && after.n &&
-			 (is_blank(next) ||
-				 (indent_of(next) && !indent_of(line)))))
+	else if (!is_marked_heading(line) && !(after.n && is_alone(line, next)))
 		return false;
 	*rest = after;
 	add_block(c, from, rest, BLOCK_HEADING);

@@ -65,7 +65,7 @@ write_inner_gap(struct render *r, size_t to)
 	struct span missing = span_of(r->text.p + r->at, end - r->at);
 	char last = r->out->n ? r->out->p[r->out->n - 1] : ' ';
 
-	if (last != ' ' && last != '\t' && last != '\n')
+	if (!is_among(last, " \t\n"))
 		buf_add_char(r->out, ' ');
 	buf_add_str(r->out, GAP);
 	r->at = end;

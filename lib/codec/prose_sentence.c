@@ -14,12 +14,6 @@ enum {
 	ABBREVIATION_BYTES = 6,
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Whether the word before a point is one that points follow. */
 static bool
 is_abbreviation(struct span word)
@@ -36,13 +30,11 @@ is_abbreviation(struct span word)
 	if (word.n > ABBREVIATION_BYTES)
 		return false;
 	/* J. F. Kennedy, the U.S. Army */
-	if (word.n && word.p[word.n - 1] >= 'A' && word.p[word.n - 1] <= 'Z' &&
+	if (word.n && is_upper(word.p[word.n - 1]) &&
 		(word.n == 1 || word.p[word.n - 2] == '.'))
 		return true;
 	for (size_t i = 0; i < word.n; i++)
-		w[i] = word.p[i] >= 'A' && word.p[i] <= 'Z'
-			       ? (char)(word.p[i] + 32)
-			       : word.p[i];
+		w[i] = is_upper(word.p[i]) ? (char)(word.p[i] + 32) : word.p[i];
 	w[word.n] = '\0';
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strcmp(w, words[i]))
@@ -60,10 +52,10 @@ is_inner_point(struct span s, size_t at)
 		at - from <= ABBREVIATION_BYTES)
 		from--;
 	/* "2. The second": a number at the start. */
-	if (from == 0 || is_blank(s.p[from - 1])) {
+	if (from == 0 || is_white(s.p[from - 1])) {
 		size_t i = 0, digits = from;
 
-		while (i < from && is_blank(s.p[i]))
+		while (i < from && is_white(s.p[i]))
 			i++;
 		while (digits < at && is_digit(s.p[digits]))
 			digits++;
@@ -82,7 +74,7 @@ stop_at(struct span s, size_t at, bool *wide)
 	struct span rest = span_from(s, at);
 
 	*wide = false;
-	if (*rest.p == '.' || *rest.p == '!' || *rest.p == '?')
+	if (is_among(*rest.p, ".!?"))
 		return 1;
 	if ((unsigned char)*rest.p < 0x80)
 		return 0;
@@ -128,7 +120,7 @@ skip_closing(struct span s, size_t at)
 static size_t
 skip_blanks(struct span s, size_t at)
 {
-	while (at < s.n && is_blank(s.p[at]))
+	while (at < s.n && is_white(s.p[at]))
 		at++;
 	return at;
 }
@@ -141,7 +133,7 @@ is_end(struct span s, size_t at, size_t end, bool wide)
 
 	if (next == s.n || wide)
 		return true;
-	if (next == end || (s.p[next] >= 'a' && s.p[next] <= 'z'))
+	if (next == end || is_lower(s.p[next]))
 		return false;
 	return s.p[at] != '.' || !is_inner_point(s, at);
 }
@@ -154,7 +146,7 @@ prose_sentence(struct span s)
 
 	while (at < s.n) {
 		if ((at > LONG_BYTES && s.p[at] == '\n') ||
-			(at > LONGEST_BYTES && is_blank(s.p[at])))
+			(at > LONGEST_BYTES && is_white(s.p[at])))
 			return skip_blanks(s, at);
 		n = stop_at(s, at, &wide);
 		if (n) {

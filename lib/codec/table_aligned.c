@@ -72,7 +72,7 @@ is_heading(struct span line)
 		}
 		if (is_digit(c) || c < ' ' || c >= 0x7F)
 			return false;
-		if (blanks > 1 && !(c >= 'A' && c <= 'Z') && c != '%')
+		if (blanks > 1 && !is_upper(c) && c != '%')
 			return false;
 		words += blanks > 0;
 		blanks = 0;

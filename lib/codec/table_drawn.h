@@ -51,9 +51,9 @@ struct drawn_column {
 static inline struct span
 drawn_trim(struct span s, bool front, bool back)
 {
-	while (front && s.n && s.p[0] == ' ')
+	while (front && span_first_is(s, ' '))
 		s = span_of(s.p + 1, s.n - 1);
-	while (back && s.n && s.p[s.n - 1] == ' ')
+	while (back && span_last_is(s, ' '))
 		s.n--;
 	return s;
 }

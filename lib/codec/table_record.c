@@ -182,7 +182,7 @@ without_mark(const struct record_shape *shape, struct span s)
 {
 	if (shape->ruled) {
 		s.n--;
-		while (s.n && s.p[s.n - 1] == ' ')
+		while (span_last_is(s, ' '))
 			s.n--;
 	}
 	return s;
@@ -200,7 +200,7 @@ take_value(const struct record_shape *shape, struct table *t, size_t col,
 		!span_line(&after, &line))
 		return false;
 	line = span_from(line, prefix.n);
-	if (line.n && line.p[line.n - 1] == '\n')
+	if (span_last_is(line, '\n'))
 		line.n--;
 	*rest = after;
 	while (take_more(shape, t, col, rest, line, &next)) {
@@ -337,9 +337,9 @@ record_parse(const struct table_style *style, struct table *t)
 		c->n -= (uint32_t)sep;
 		width = text_width(table_span(t, *c), 0);
 		s = table_span(t, *c);
-		for (; s.n && s.p[0] == ' '; s = span_from(s, 1), c->at++)
+		for (; span_first_is(s, ' '); s = span_from(s, 1), c->at++)
 			c->n--;
-		for (; s.n && s.p[s.n - 1] == ' '; s.n--)
+		for (; span_last_is(s, ' '); s.n--)
 			c->n--;
 	}
 	if (shape->ruled)

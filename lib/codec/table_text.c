@@ -172,14 +172,11 @@ text_is_literal(struct span s)
 {
 	static const char *const literal[] = { "NULL", "null", "NA", "N/A",
 		"(null)", "<null>", "[null]", "NaN", "nan", "None", "\\N",
-		"true", "false", "TRUE", "FALSE", "True", "False" };
+		"true", "false", "TRUE", "FALSE", "True", "False", NULL };
 
 	if (s.n < 2 || s.n > 6 || !memchr("N(<[\\ntfTF", s.p[0], 10))
 		return false;
-	for (size_t i = 0; i < sizeof(literal) / sizeof(*literal); i++)
-		if (span_equal(s, span_str(literal[i])))
-			return true;
-	return false;
+	return span_is_any(s, literal);
 }
 
 /* ---- footers ------------------------------------------------------------- */

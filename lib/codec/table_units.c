@@ -53,16 +53,6 @@ struct cutter {
 
 /* ---- lines --------------------------------------------------------------- */
 
-static struct span
-trim(struct span s)
-{
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	while (s.n && strchr(" \t\r\n", s.p[s.n - 1]) && s.p[s.n - 1])
-		s.n--;
-	return s;
-}
-
 /* Whether a line is nothing but a rule: "----+---", and those of boxes, whose
  * characters all begin with this byte. */
 static bool
@@ -70,7 +60,7 @@ is_rule(struct span line)
 {
 	size_t signs = 0;
 
-	line = trim(line);
+	line = span_trim(line);
 	for (size_t i = 0; i < line.n; i++) {
 		char c = line.p[i];
 
@@ -91,7 +81,7 @@ is_rule(struct span line)
 static bool
 is_footer(struct span line)
 {
-	line = trim(line);
+	line = span_trim(line);
 	return line.n > 3 && line.p[0] == '(' && is_digit(line.p[1]) &&
 	       (span_ends(line, " rows)") || span_ends(line, " row)"));
 }
@@ -101,12 +91,12 @@ is_footer(struct span line)
 static void
 add_cell(struct cutter *c, size_t column, struct span s)
 {
-	struct span name = c->naming ? trim(s) : span_of("", 0);
+	struct span name = c->naming ? span_trim(s) : span_of("", 0);
 	uint32_t i =
 		row_values_column(c->rows, HASH_K1 * (column + 1), name, 0);
 
 	if (!c->naming)
-		row_values_cell(c->rows, i, trim(s));
+		row_values_cell(c->rows, i, span_trim(s));
 }
 
 /* A value off the front of *rest, where a row may go on in the next line
@@ -166,7 +156,7 @@ cut_bars(struct cutter *c, struct span line)
 {
 	size_t column = 0, from, i;
 
-	line = trim(line);
+	line = span_trim(line);
 	line = span_from(line, bar_at(line, 0));
 	for (i = from = 0; i < line.n;) {
 		size_t bar = bar_at(line, i);
@@ -184,7 +174,7 @@ cut_bars(struct cutter *c, struct span line)
 static void
 cut_places(struct cutter *c, struct span line)
 {
-	line = trim(line);
+	line = span_trim(line);
 	for (size_t i = 0; i < c->nplaces; i++) {
 		size_t from = c->place[i];
 		size_t to = i + 1 < c->nplaces ? c->place[i + 1] : line.n;
@@ -206,7 +196,7 @@ take_words(struct span *rest, size_t blanks, struct span *word)
 		*rest = span_from(*rest, 1);
 	while (n < rest->n && run < blanks)
 		run = rest->p[n++] == ' ' ? run + 1 : 0;
-	*word = trim(span_of(rest->p, n));
+	*word = span_trim(span_of(rest->p, n));
 	*rest = span_from(*rest, n);
 	return word->n > 0;
 }
@@ -261,11 +251,12 @@ cut_record(struct cutter *c, struct span record)
 
 		if (!sep || (c->mark && span_starts(line, c->mark)))
 			continue;
-		name = trim(span_of(line.p, (size_t)(sep - line.p)));
+		name = span_trim(span_of(line.p, (size_t)(sep - line.p)));
 		path = hash_bytes(HASH_K1, name.p, name.n);
 		line = span_from(line, (size_t)(sep - line.p) + strlen(c->sep));
 		row_values_cell(c->rows,
-			row_values_column(c->rows, path, name, 0), trim(line));
+			row_values_column(c->rows, path, name, 0),
+			span_trim(line));
 	}
 }
 
@@ -316,7 +307,7 @@ has_names(struct cutter *c, struct span row)
 
 	while (more) {
 		more = take_delimited(c, &row, &value);
-		value = trim(value);
+		value = span_trim(value);
 		if (value.n && value.p[0] == c->quote)
 			value = span_from(value, 1);
 		names &= value.n && !is_digit(value.p[0]) &&
@@ -405,7 +396,7 @@ static bool
 goes_on(struct span line)
 {
 	line = span_chomp(line);
-	if (line.n && line.p[line.n - 1] == '+')
+	if (span_last_is(line, '+'))
 		return true;
 	for (size_t i = 1; i < line.n; i++)
 		if (line.p[i] == '|' && line.p[i - 1] == '+')
@@ -455,7 +446,7 @@ footer_bytes(const struct cutter *c, struct span text)
 		while (from && text.p[from - 1] != '\n')
 			from--;
 		line = span_of(text.p + from, end - from);
-		if (trim(line).n && !is_footer(line) &&
+		if (span_trim(line).n && !is_footer(line) &&
 			(c->way == CUT_DELIMITED || !is_rule(line)))
 			break;
 		n += line.n;

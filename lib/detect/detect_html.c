@@ -35,7 +35,7 @@ says_so(struct span s)
 	for (size_t i = 0; i < s.n;) {
 		struct span rest = span_from(s, i);
 
-		if (strchr(" \t\r\n", s.p[i]) && s.p[i]) {
+		if (is_among(s.p[i], " \t\r\n")) {
 			i++;
 			continue;
 		}
@@ -65,8 +65,7 @@ is_tag(struct span s)
 		"img", "form", "input", "button", "pre", "br", "hr", "dl", "dt",
 		"dd", "blockquote" };
 
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
+	s = span_skip_blanks(s);
 	if (!s.n || *s.p != '<')
 		return false;
 	s = span_from(s, 1 + (s.n > 1 && s.p[1] == '/'));

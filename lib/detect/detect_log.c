@@ -21,12 +21,9 @@ is_level(struct span word)
 		"NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "SEVERE",
 		"CRITICAL", "ALERT", "EMERG", "PANIC", "FINE", "FINER",
 		"FINEST", "CONFIG", "silly", "verbose", "verb", "http", "info",
-		"notice", "warn", "debug", "trace", "timing", "error" };
+		"notice", "warn", "debug", "trace", "timing", "error", NULL };
 
-	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-		if (span_equal(word, span_str(levels[i])))
-			return true;
-	return false;
+	return span_is_any(word, levels);
 }
 
 /* Whether s[from, to) is a word by itself, not a part of a name. */
@@ -62,8 +59,7 @@ has_level(struct span s)
 			continue;
 		small = word.p[0] >= 'a';
 		marked = (from && strchr("[<(|", s.p[from - 1])) ||
-			 (from >= 2 && s.p[from - 2] >= '0' &&
-				 s.p[from - 2] <= '9') ||
+			 (from >= 2 && is_digit(s.p[from - 2])) ||
 			 (k && span_starts(s, "npm "));
 		if (!small || marked)
 			return true;
@@ -79,7 +75,7 @@ look(const struct sample *s)
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
 
-		if (*line.p == ' ' || *line.p == '\t')
+		if (is_blank_or_tab(*line.p))
 			continue;
 		heads++;
 		begins += s->stamped[i] || has_level(line);

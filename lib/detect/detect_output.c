@@ -14,7 +14,7 @@ enum {
 static bool
 is_word_end(struct span s, size_t n)
 {
-	return s.n == n || s.p[n] == ' ' || s.p[n] == ':' || s.p[n] == '\t';
+	return s.n == n || is_among(s.p[n], " :\t");
 }
 
 /* "Compiling", "Fetched": what a program says that it does or has done. */
@@ -23,12 +23,11 @@ is_narration(struct span s)
 {
 	size_t n = 0;
 
-	while (s.n && *s.p == ' ')
+	while (span_first_is(s, ' '))
 		s = span_from(s, 1);
-	if (!s.n || s.p[0] < 'A' || s.p[0] > 'Z')
+	if (!s.n || !is_upper(s.p[0]))
 		return false;
-	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') ||
-				  (s.p[n] >= 'A' && s.p[n] <= 'Z')))
+	while (n < s.n && is_letter(s.p[n]))
 		n++;
 	if (n < 5 || !is_word_end(s, n) || s.n == n)
 		return false;
@@ -43,10 +42,10 @@ is_progress(struct span s)
 
 	if (s.n < 4 || (*s.p != '[' && *s.p != '#'))
 		return false;
-	while (i < s.n && (s.p[i] == ' ' || (s.p[i] >= '0' && s.p[i] <= '9')))
+	while (i < s.n && (s.p[i] == ' ' || is_digit(s.p[i])))
 		i++;
 	if (*s.p == '#')
-		return i > 2 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9';
+		return i > 2 && is_digit(s.p[i - 1]);
 	return i > 1 && i < s.n && (s.p[i] == '/' || s.p[i] == '%');
 }
 
@@ -60,14 +59,11 @@ is_step(struct span s)
 		"install ", "checking ", "config.status: ", "configure: ",
 		"Get:", "Hit:", "Ign:", "Setting up ", "test ", "ok ",
 		"not ok ", "=== RUN", "--- PASS", "--- FAIL", "PASS", "FAIL",
-		"npm ", "rustc ", "javac ", "Step ", "--> ", "---> ", "-- " };
+		"npm ", "rustc ", "javac ", "Step ", "--> ", "---> ", "-- ",
+		NULL };
 
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-		if (s.n && *steps[i] == *s.p && span_starts(s, steps[i]))
-			return true;
-	return false;
+	s = span_skip_blanks(s);
+	return span_starts_any(s, steps);
 }
 
 static int

@@ -181,8 +181,7 @@ squeeze_json(struct span text, struct buf *out)
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (!inside && depth &&
-			(c == ' ' || c == '\n' || c == '\t' || c == '\r'))
+		if (!inside && depth && is_white(c))
 			continue;
 		buf_add_char(out, c);
 		if (inside && c == '\\' && i + 1 < text.n)
@@ -345,9 +344,8 @@ sketch(struct span text, uint64_t least[REPORT_SKETCH])
 static bool
 in_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.' ||
-	       c == '_' || (unsigned char)c >= 0x80;
+	return is_letter(c) || is_digit(c) || c == '-' || c == ':' ||
+	       c == '.' || c == '_' || (unsigned char)c >= 0x80;
 }
 
 /* The hash of a text in which all words with a digit are the same. */
@@ -360,7 +358,7 @@ shape_of(struct span text)
 		bool digit = false;
 
 		for (end = i; end < text.n && in_word(text.p[end]); end++)
-			digit |= text.p[end] >= '0' && text.p[end] <= '9';
+			digit |= is_digit(text.p[end]);
 		if (end == i)
 			end++;
 		h = digit ? hash_mix(h, 1) : hash_bytes(h, text.p + i, end - i);

@@ -25,12 +25,9 @@ is_time_name(struct span key)
 		"time", "date", "datetime", "created", "created_at",
 		"createdAt", "started_at", "startedAt", "start_time",
 		"startTime", "request_time", "requestTime",
-		"request_created_at", "request_timestamp" };
+		"request_created_at", "request_timestamp", NULL };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_equal(key, span_str(names[i])))
-			return true;
-	return false;
+	return span_is_any(key, names);
 }
 
 /* The day of a number of seconds or parts of them, as its digits tell. */
@@ -40,7 +37,7 @@ parse_number(struct span s, uint32_t *day)
 	int64_t seconds = 0;
 	size_t digits = 0;
 
-	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9') {
+	while (digits < s.n && is_digit(s.p[digits])) {
 		if (digits < SECOND_DIGITS)
 			seconds = seconds * 10 + (s.p[digits] - '0');
 		digits++;

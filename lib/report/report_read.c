@@ -54,7 +54,7 @@ number(struct cursor *c)
 	c->bad |= !s.n;
 	for (size_t i = 0; i < s.n; i++) {
 		c->bad |=
-			s.p[i] < '0' || s.p[i] > '9' ||
+			!is_digit(s.p[i]) ||
 			__builtin_mul_overflow(n, 10, &n) ||
 			__builtin_add_overflow(n, (uint64_t)(s.p[i] - '0'), &n);
 	}
@@ -82,7 +82,7 @@ hex(struct cursor *c)
 	for (size_t i = 0; i < s.n && !c->bad; i++) {
 		char d = s.p[i];
 
-		c->bad |= !((d >= '0' && d <= '9') || (d >= 'a' && d <= 'f'));
+		c->bad |= !(is_digit(d) || (d >= 'a' && d <= 'f'));
 		n = n << 4 | (uint64_t)(d <= '9' ? d - '0' : d - 'a' + 10);
 	}
 	return n;

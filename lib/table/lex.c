@@ -103,12 +103,6 @@ is_clock_colon(const char *start, const char *p, const char *end)
 	       (end - p == 3 || !is_digit(p[3]));
 }
 
-static inline bool
-is_hex(char c)
-{
-	return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
-
 /*
  * The end of an address of hex groups divided by colons, MAC or IPv6, that
  * starts at p; p if there is none.  Four groups or more, so that it is not a

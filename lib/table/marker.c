@@ -49,7 +49,7 @@ marker_range(struct buf *out, uint64_t from, uint64_t to)
 static inline bool
 is_word_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return is_letter(c) || c == '_';
 }
 
 /* Whether another column of the kind that varies is in these bytes of the
@@ -201,7 +201,7 @@ is_origin(struct span record, struct span cell)
 	if (!stamp_find(record, &from, &to))
 		return false;
 	p = record.p + to;
-	while (p < cell.p && strchr(" ]>)|", *p) && *p)
+	while (p < cell.p && is_among(*p, " ]>)|"))
 		p++;
 	while (p < cell.p && *p != ' ')
 		p++;

@@ -61,8 +61,7 @@ has_word(struct span name, const char *word)
 	for (size_t i = 0; i + n <= name.n; i++) {
 		size_t k = 0;
 
-		if (i && is_alnum(name.p[i - 1]) &&
-			!(name.p[i] >= 'A' && name.p[i] <= 'Z'))
+		if (i && is_alnum(name.p[i - 1]) && !is_upper(name.p[i]))
 			continue;
 		while (k < n && (name.p[i + k] | 32) == word[k])
 			k++;

@@ -143,7 +143,7 @@ is_continued(const struct line *line, enum rows_mode mode, bool began_stamped)
 
 	if (line->stamped || mode == ROWS_LINES)
 		return false;
-	return began_stamped || (line->text.n > 1 && (*p == ' ' || *p == '\t'));
+	return began_stamped || (line->text.n > 1 && is_blank_or_tab(*p));
 }
 
 enum hr_status

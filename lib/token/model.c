@@ -12,6 +12,7 @@
  * 1.03; Qwen 3: 1.37, 1.05, 1.00, 1.03 times the tokens), so logs are off by
  * most.  Context windows are the vendors' figures, 0 where these vary.
  */
+#include "base/ascii.h"
 #include "headroom.h"
 
 #include <string.h>
@@ -125,18 +126,12 @@ hr_models(size_t *n)
 	return models;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Does the name fit the pattern, in whatever case? */
 static bool
 fits(const char *name, const char *pattern)
 {
 	for (; *pattern != '*'; name++, pattern++) {
-		if (lower(*name) != *pattern)
+		if (to_lower(*name) != *pattern)
 			return false;
 		if (!*pattern)
 			return true;

@@ -149,7 +149,7 @@ is_marker(struct line m)
 }
 
 static bool
-is_alnum(char c)
+is_alphanumeric(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       (c >= '0' && c <= '9');
@@ -163,8 +163,9 @@ contains(const char *p, size_t n, const char *part, size_t k)
 
 	while ((size_t)(end - p) >= k &&
 		(p = memchr(p, *part, (size_t)(end - p) - k + 1))) {
-		if (!memcmp(p, part, k) && (p == start || !is_alnum(p[-1])) &&
-			(p + k == end || !is_alnum(p[k])))
+		if (!memcmp(p, part, k) &&
+			(p == start || !is_alphanumeric(p[-1])) &&
+			(p + k == end || !is_alphanumeric(p[k])))
 			return true;
 		p++;
 	}
