@@ -42,6 +42,7 @@ enum html_tag {
 	HTML_TITLE,
 	HTML_MAIN,
 	HTML_ARTICLE,
+	HTML_NTAGS
 };
 
 /* What a part is that is left out, from what the page says of it. */

@@ -106,15 +106,29 @@ find_main(struct choice *c)
 		      has_percent(articles, c->total, 2 * MAIN_PERCENT);
 }
 
+/* Whether a list or block without a name is a menu: it is nearly all links. */
+static bool
+is_menu(const struct choice *c, size_t i)
+{
+	const struct weight *w = &c->weight[i];
+	enum html_tag tag = c->tree->node[i].tag;
+
+	if (tag != HTML_LIST && tag != HTML_BLOCK)
+		return false;
+	return w->links >= MENU_LINKS && !w->headings &&
+	       has_percent(w->linked, w->text, MENU_PERCENT) &&
+	       !has_percent(w->text, c->total, NAMED_PERCENT);
+}
+
 /* What a node is, if it is no content. */
 static enum html_part
 judge(const struct choice *c, size_t i, bool inside)
 {
 	const struct html_node *node = &c->tree->node[i];
 	const struct weight *w = &c->weight[i];
-	bool menu =
+	bool linked =
 		w->links > 1 && has_percent(w->linked, w->text, LINKS_PERCENT);
-	unsigned most = menu ? LINKED_PERCENT : NAMED_PERCENT;
+	unsigned most = linked ? LINKED_PERCENT : NAMED_PERCENT;
 
 	if (node->tag == HTML_TEXT || node->tag == HTML_MAIN || !w->text)
 		return HTML_KEPT;
@@ -122,15 +136,10 @@ judge(const struct choice *c, size_t i, bool inside)
 	if (inside && node->hint != HTML_IS_NAVIGATION &&
 		node->hint != HTML_IS_NOTICE)
 		return HTML_KEPT;
-	if (node->hint && node->tag != HTML_ARTICLE && (menu || !inside) &&
+	if (node->hint && node->tag != HTML_ARTICLE && (linked || !inside) &&
 		!has_percent(w->text, c->total, most))
 		return node->hint;
-	if (!inside && w->links >= MENU_LINKS &&
-		(node->tag == HTML_LIST || node->tag == HTML_BLOCK) &&
-		!w->headings && has_percent(w->linked, w->text, MENU_PERCENT) &&
-		!has_percent(w->text, c->total, NAMED_PERCENT))
-		return HTML_IS_NAVIGATION;
-	return HTML_KEPT;
+	return !inside && is_menu(c, i) ? HTML_IS_NAVIGATION : HTML_KEPT;
 }
 
 /* Whether the node has a main part in it; `article` is the next one. */
@@ -144,32 +153,47 @@ holds_main(const struct choice *c, size_t i, uint32_t article)
 	return c->articles && article >= i && article < end;
 }
 
+/* The first article from a node on, which is none before `article`. */
+static uint32_t
+next_article(const struct html_tree *tree, uint32_t article, size_t from)
+{
+	while (article < tree->n &&
+		(article < from || tree->node[article].tag != HTML_ARTICLE))
+		article++;
+	return article;
+}
+
+/* The part that a node without a main part in it is. */
+static enum html_part
+part_of(const struct choice *c, size_t i, bool inside)
+{
+	const struct html_node *node = &c->tree->node[i];
+	enum html_part part = judge(c, i, inside);
+	bool has_main = c->main != NONE || c->articles;
+
+	if (part || !has_main || inside || node->tag == HTML_TEXT)
+		return part;
+	return node->hint ? node->hint : HTML_IS_OUTSIDE;
+}
+
 static void
 mark(struct choice *c)
 {
 	struct html_tree *tree = c->tree;
 	uint32_t inside = 0; /* end of the main part at hand */
 	uint32_t article = 0; /* the first one that is not passed */
-	bool has_main = c->main != NONE || c->articles;
 
 	for (size_t i = 0; i < tree->n;) {
 		struct html_node *node = &tree->node[i];
 		bool main = i == c->main ||
 			    (c->articles && node->tag == HTML_ARTICLE);
 
-		while (c->articles && article < tree->n &&
-			(article < i ||
-				tree->node[article].tag != HTML_ARTICLE))
-			article++;
+		if (c->articles)
+			article = next_article(tree, article, i);
 		if (main && node->end > inside)
 			inside = node->end;
-		if (!node->part && !holds_main(c, i, article)) {
-			node->part = (unsigned char)judge(c, i, i < inside);
-			if (!node->part && has_main && i >= inside &&
-				node->tag != HTML_TEXT)
-				node->part = node->hint ? node->hint
-							: HTML_IS_OUTSIDE;
-		}
+		if (!node->part && !holds_main(c, i, article))
+			node->part = (unsigned char)part_of(c, i, i < inside);
 		i = node->part ? node->end : i + 1;
 	}
 }

@@ -33,11 +33,10 @@ tag_name(struct span s, char *lower)
 {
 	size_t n = 0;
 
-	while (n < s.n && n < NAME_BYTES && !strchr(" \t\r\n\f/>", s.p[n]) &&
-		s.p[n]) {
-		char c = s.p[n];
-
-		lower[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	while (n < s.n && n < NAME_BYTES && s.p[n] &&
+		!is_among(s.p[n], " \t\r\n\f/>")) {
+		lower[n] = to_lower(s.p[n]);
+		n++;
 	}
 	return span_of(lower, n);
 }
@@ -56,6 +55,19 @@ is_one_of(struct span name, const char *names)
 	return false;
 }
 
+static bool
+is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+/* Whether a byte is between attributes, not of one. */
+static bool
+is_between(char c)
+{
+	return !is_alnum(c) && !is_quote(c);
+}
+
 /* Behind the ">" of a tag; counts what could be attributes. */
 static size_t
 skip_tag(struct guard *g, struct span s, size_t at)
@@ -65,15 +77,13 @@ skip_tag(struct guard *g, struct span s, size_t at)
 	for (; at < s.n && s.p[at] != '>'; at++) {
 		const char *close;
 
-		if (!strchr(" \t\r\n\f/\"'", s.p[at]) || !s.p[at])
+		if (!is_among(s.p[at], " \t\r\n\f/\"'"))
 			continue;
 		/* Blanks in a row are one. */
-		if (at && !is_alnum(s.p[at]) && !is_alnum(s.p[at - 1]) &&
-			s.p[at - 1] != '"' && s.p[at - 1] != '\'' &&
-			s.p[at] != '"' && s.p[at] != '\'')
+		if (at && is_between(s.p[at - 1]) && is_between(s.p[at]))
 			continue;
 		attributes++;
-		if ((s.p[at] != '"' && s.p[at] != '\'') || s.p[at - 1] != '=')
+		if (!is_quote(s.p[at]) || s.p[at - 1] != '=')
 			continue;
 		close = memchr(s.p + at + 1, s.p[at], s.n - at - 1);
 		if (!close)
@@ -193,8 +203,7 @@ html_is_tame(struct span s)
 		c = s.p[at + 1];
 		if (c == '!' || c == '?')
 			at = skip_other(s, at);
-		else if (c == '/' || (c >= 'a' && c <= 'z') ||
-			 (c >= 'A' && c <= 'Z'))
+		else if (c == '/' || is_letter(c))
 			at = note_tag(g, s, at);
 		else
 			at++;

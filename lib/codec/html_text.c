@@ -56,6 +56,21 @@ static const struct reference {
 	{ "szlig", "\xc3\x9f" },
 };
 
+/* What is no character, or stands for another one in pages of some age. */
+static bool
+is_wrong(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} wrong[] = { { 0, 8 }, { 0xb, 0x1f }, { 0x7f, 0x9f },
+		{ 0xd800, 0xdfff }, { 0x110000, UINT32_MAX } };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		if (c >= wrong[i].first && c <= wrong[i].last)
+			return true;
+	return false;
+}
+
 /* "#8212" or "#x2014"; 0 for what stands for no character, or for others in
  * pages of some age. */
 static uint32_t
@@ -65,19 +80,11 @@ number_of(struct span name)
 	uint32_t c = 0;
 
 	for (size_t i = 1 + hex; i < name.n; i++) {
-		char digit = (char)(name.p[i] | 32);
-
-		if (is_digit(name.p[i]))
-			c = c * (hex ? 16 : 10) + (uint32_t)(digit - '0');
-		else if (hex && digit >= 'a' && digit <= 'f')
-			c = c * 16 + (uint32_t)(digit - 'a' + 10);
-		else
+		if (hex ? !is_hex(name.p[i]) : !is_digit(name.p[i]))
 			return 0;
+		c = c * (hex ? 16 : 10) + hex_digit(name.p[i]);
 	}
-	if ((c < ' ' && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) ||
-		(c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
-		return 0;
-	return c;
+	return is_wrong(c) ? 0 : c;
 }
 
 /* Bytes of the reference that s begins with, which is written; 0: none. */
@@ -116,8 +123,7 @@ tag_bytes(struct span s)
 	const char *end;
 	char c = s.n > 1 ? s.p[1] : ' ';
 
-	if (c != '/' && c != '!' && c != '?' &&
-		!((c | 32) >= 'a' && (c | 32) <= 'z'))
+	if (!is_letter(c) && !is_among(c, "/!?"))
 		return 0;
 	if (!span_starts(s, "<!--")) {
 		end = memchr(s.p, '>', s.n);

@@ -87,77 +87,78 @@ static const struct row {
 	GumboTag tag;
 	unsigned char is;
 	unsigned char part;
+	unsigned char hint; /* that goes before its names */
 } rows[] = {
-	{ GUMBO_TAG_HEAD, HTML_HEAD, HTML_IS_HEAD },
-	{ GUMBO_TAG_TITLE, HTML_TITLE, HTML_KEPT },
-	{ GUMBO_TAG_STYLE, HTML_INLINE, HTML_IS_STYLE },
-	{ GUMBO_TAG_SCRIPT, HTML_INLINE, HTML_IS_SCRIPT },
-	{ GUMBO_TAG_NOSCRIPT, HTML_INLINE, HTML_IS_SCRIPT },
-	{ GUMBO_TAG_TEMPLATE, HTML_INLINE, HTML_IS_SCRIPT },
-	{ GUMBO_TAG_HTML, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_BODY, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_ARTICLE, HTML_ARTICLE, HTML_KEPT },
-	{ GUMBO_TAG_MAIN, HTML_MAIN, HTML_KEPT },
-	{ GUMBO_TAG_SECTION, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_NAV, HTML_BLOCK, HTML_IS_NAVIGATION },
-	{ GUMBO_TAG_ASIDE, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_H1, HTML_H1, HTML_KEPT },
-	{ GUMBO_TAG_H2, HTML_H2, HTML_KEPT },
-	{ GUMBO_TAG_H3, HTML_H3, HTML_KEPT },
-	{ GUMBO_TAG_H4, HTML_H4, HTML_KEPT },
-	{ GUMBO_TAG_H5, HTML_H5, HTML_KEPT },
-	{ GUMBO_TAG_H6, HTML_H6, HTML_KEPT },
-	{ GUMBO_TAG_HGROUP, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_HEADER, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_FOOTER, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_ADDRESS, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_P, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_HR, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_PRE, HTML_PRE, HTML_KEPT },
-	{ GUMBO_TAG_LISTING, HTML_PRE, HTML_KEPT },
-	{ GUMBO_TAG_XMP, HTML_PRE, HTML_KEPT },
-	{ GUMBO_TAG_PLAINTEXT, HTML_PRE, HTML_KEPT },
-	{ GUMBO_TAG_BLOCKQUOTE, HTML_QUOTE, HTML_KEPT },
-	{ GUMBO_TAG_OL, HTML_NUMBERED, HTML_KEPT },
-	{ GUMBO_TAG_UL, HTML_LIST, HTML_KEPT },
-	{ GUMBO_TAG_DIR, HTML_LIST, HTML_KEPT },
-	{ GUMBO_TAG_MENU, HTML_LIST, HTML_KEPT },
-	{ GUMBO_TAG_LI, HTML_ITEM, HTML_KEPT },
-	{ GUMBO_TAG_DL, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_DT, HTML_TERM, HTML_KEPT },
-	{ GUMBO_TAG_DD, HTML_MEANING, HTML_KEPT },
-	{ GUMBO_TAG_FIGURE, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_FIGCAPTION, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_DIV, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_CENTER, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_DETAILS, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_SUMMARY, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_FORM, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_FIELDSET, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_LEGEND, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_BUTTON, HTML_INLINE, HTML_IS_FORM },
-	{ GUMBO_TAG_SELECT, HTML_INLINE, HTML_IS_FORM },
-	{ GUMBO_TAG_DATALIST, HTML_INLINE, HTML_IS_FORM },
-	{ GUMBO_TAG_TEXTAREA, HTML_INLINE, HTML_IS_FORM },
-	{ GUMBO_TAG_A, HTML_LINK, HTML_KEPT },
-	{ GUMBO_TAG_CODE, HTML_CODE, HTML_KEPT },
-	{ GUMBO_TAG_TT, HTML_CODE, HTML_KEPT },
-	{ GUMBO_TAG_KBD, HTML_CODE, HTML_KEPT },
-	{ GUMBO_TAG_SAMP, HTML_CODE, HTML_KEPT },
-	{ GUMBO_TAG_BR, HTML_BREAK, HTML_KEPT },
-	{ GUMBO_TAG_IMG, HTML_IMAGE, HTML_KEPT },
-	{ GUMBO_TAG_IFRAME, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_OBJECT, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_VIDEO, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_AUDIO, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_CANVAS, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_SVG, HTML_INLINE, HTML_IS_MEDIA },
-	{ GUMBO_TAG_TABLE, HTML_TABLE, HTML_KEPT },
-	{ GUMBO_TAG_CAPTION, HTML_BLOCK, HTML_KEPT },
-	{ GUMBO_TAG_TBODY, HTML_INLINE, HTML_KEPT },
-	{ GUMBO_TAG_TR, HTML_ROW, HTML_KEPT },
-	{ GUMBO_TAG_TD, HTML_CELL, HTML_KEPT },
-	{ GUMBO_TAG_TH, HTML_CELL, HTML_KEPT },
+	{ GUMBO_TAG_HEAD, HTML_HEAD, HTML_IS_HEAD, HTML_KEPT },
+	{ GUMBO_TAG_TITLE, HTML_TITLE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_STYLE, HTML_INLINE, HTML_IS_STYLE, HTML_KEPT },
+	{ GUMBO_TAG_SCRIPT, HTML_INLINE, HTML_IS_SCRIPT, HTML_KEPT },
+	{ GUMBO_TAG_NOSCRIPT, HTML_INLINE, HTML_IS_SCRIPT, HTML_KEPT },
+	{ GUMBO_TAG_TEMPLATE, HTML_INLINE, HTML_IS_SCRIPT, HTML_KEPT },
+	{ GUMBO_TAG_HTML, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_BODY, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_ARTICLE, HTML_ARTICLE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_MAIN, HTML_MAIN, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_SECTION, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_NAV, HTML_BLOCK, HTML_IS_NAVIGATION, HTML_KEPT },
+	{ GUMBO_TAG_ASIDE, HTML_BLOCK, HTML_KEPT, HTML_IS_ASIDE },
+	{ GUMBO_TAG_H1, HTML_H1, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_H2, HTML_H2, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_H3, HTML_H3, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_H4, HTML_H4, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_H5, HTML_H5, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_H6, HTML_H6, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_HGROUP, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_HEADER, HTML_BLOCK, HTML_KEPT, HTML_IS_HEADER },
+	{ GUMBO_TAG_FOOTER, HTML_BLOCK, HTML_KEPT, HTML_IS_FOOTER },
+	{ GUMBO_TAG_ADDRESS, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_P, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_HR, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_PRE, HTML_PRE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_LISTING, HTML_PRE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_XMP, HTML_PRE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_PLAINTEXT, HTML_PRE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_BLOCKQUOTE, HTML_QUOTE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_OL, HTML_NUMBERED, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_UL, HTML_LIST, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DIR, HTML_LIST, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_MENU, HTML_LIST, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_LI, HTML_ITEM, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DL, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DT, HTML_TERM, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DD, HTML_MEANING, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_FIGURE, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_FIGCAPTION, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DIV, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_CENTER, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_DETAILS, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_SUMMARY, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_FORM, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_FIELDSET, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_LEGEND, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_BUTTON, HTML_INLINE, HTML_IS_FORM, HTML_KEPT },
+	{ GUMBO_TAG_SELECT, HTML_INLINE, HTML_IS_FORM, HTML_KEPT },
+	{ GUMBO_TAG_DATALIST, HTML_INLINE, HTML_IS_FORM, HTML_KEPT },
+	{ GUMBO_TAG_TEXTAREA, HTML_INLINE, HTML_IS_FORM, HTML_KEPT },
+	{ GUMBO_TAG_A, HTML_LINK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_CODE, HTML_CODE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_TT, HTML_CODE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_KBD, HTML_CODE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_SAMP, HTML_CODE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_BR, HTML_BREAK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_IMG, HTML_IMAGE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_IFRAME, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_OBJECT, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_VIDEO, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_AUDIO, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_CANVAS, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_SVG, HTML_INLINE, HTML_IS_MEDIA, HTML_KEPT },
+	{ GUMBO_TAG_TABLE, HTML_TABLE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_CAPTION, HTML_BLOCK, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_TBODY, HTML_INLINE, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_TR, HTML_ROW, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_TD, HTML_CELL, HTML_KEPT, HTML_KEPT },
+	{ GUMBO_TAG_TH, HTML_CELL, HTML_KEPT, HTML_KEPT },
 };
 
 /* Names that a class, an id or a role has words of. */
@@ -285,6 +286,36 @@ static struct span language_of(struct span class)
 	return class;
 }
 
+static const struct row *
+row_of(GumboTag tag)
+{
+	static const struct row other = { .is = HTML_INLINE };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].tag == tag)
+			return &rows[i];
+	return &other;
+}
+
+/* Numbers that are not 1, 2, 3 are not written: the list is one without. */
+static void
+drop_numbers(struct html_tree *tree, struct html_node *node,
+	const GumboVector *attributes)
+{
+	static const char *const other[] = { "start", "reversed", "type" };
+	struct html_node *list =
+		node->parent == NONE ? NULL : &tree->node[node->parent];
+
+	if (node->tag == HTML_ITEM && list && list->tag == HTML_NUMBERED &&
+		gumbo_get_attribute(attributes, "value"))
+		list->tag = HTML_LIST;
+	if (node->tag != HTML_NUMBERED)
+		return;
+	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++)
+		if (gumbo_get_attribute(attributes, other[i]))
+			node->tag = HTML_LIST;
+}
+
 static void
 look_at_element(struct html_tree *tree, struct html_node *node,
 	const GumboElement *element)
@@ -293,25 +324,17 @@ look_at_element(struct html_tree *tree, struct html_node *node,
 	const GumboVector *attributes = &element->attributes;
 	struct span class = value_of(source, attributes, "class");
 	struct span role = value_of(source, attributes, "role");
+	const struct row *row = row_of(element->tag);
 
-	node->tag = HTML_INLINE;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (rows[i].tag == element->tag) {
-			node->tag = rows[i].is;
-			node->part = rows[i].part;
-			break;
-		}
-	node->hint = part_named(role);
+	node->tag = row->is;
+	node->part = row->part;
+	node->hint = row->hint;
+	if (!node->hint)
+		node->hint = part_named(role);
 	if (!node->hint)
 		node->hint = part_named(class);
 	if (!node->hint)
 		node->hint = part_named(value_of(source, attributes, "id"));
-	if (element->tag == GUMBO_TAG_HEADER)
-		node->hint = HTML_IS_HEADER;
-	if (element->tag == GUMBO_TAG_FOOTER)
-		node->hint = HTML_IS_FOOTER;
-	if (element->tag == GUMBO_TAG_ASIDE)
-		node->hint = HTML_IS_ASIDE;
 	if (span_equal(role, span_str("main")))
 		node->tag = HTML_MAIN;
 	if (!node->part && is_hidden(source, attributes))
@@ -322,16 +345,7 @@ look_at_element(struct html_tree *tree, struct html_node *node,
 		node->text = value_of(source, attributes, "alt");
 	if (node->tag == HTML_PRE || node->tag == HTML_CODE)
 		node->text = language_of(class);
-	/* Numbers that are not 1, 2, 3 are not written. */
-	if (node->tag == HTML_NUMBERED && attributes->length &&
-		(gumbo_get_attribute(attributes, "start") ||
-			gumbo_get_attribute(attributes, "reversed") ||
-			gumbo_get_attribute(attributes, "type")))
-		node->tag = HTML_LIST;
-	if (node->tag == HTML_ITEM && node->parent != NONE &&
-		tree->node[node->parent].tag == HTML_NUMBERED &&
-		gumbo_get_attribute(attributes, "value"))
-		tree->node[node->parent].tag = HTML_LIST;
+	drop_numbers(tree, node, attributes);
 }
 
 /* ---- the tree ------------------------------------------------------------ */

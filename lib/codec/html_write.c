@@ -110,8 +110,7 @@ write_gap(struct output *o, size_t i, size_t to)
 	struct html_block sum = { 0 };
 
 	/* Blanks belong to neither. */
-	while (end > from && strchr(" \t\r\n", o->source.p[end - 1]) &&
-		o->source.p[end - 1])
+	while (end > from && is_among(o->source.p[end - 1], " \t\r\n"))
 		end--;
 	if (end == from)
 		return;
