@@ -2,24 +2,11 @@
 /* What a statement is; see code_head.h. */
 #include "codec/code_head.h"
 
+#include "codec/code_word.h"
+
 enum {
 	/* What stands between < and > is no longer. */
 	ANGLE_BYTES = 512,
-};
-
-enum word {
-	WORD_NAME,
-	WORD_MODIFIER,
-	WORD_FUNCTION,
-	WORD_TYPE, /* is one even with parameters */
-	WORD_STRUCT, /* may be the type of something else */
-	WORD_SCOPE,
-	WORD_ALIAS,
-	WORD_IMPORT,
-	WORD_CONTROL,
-	WORD_DECLARES, /* begins a variable or the like */
-	WORD_ATTRIBUTE, /* means nothing, with its brackets */
-	WORD_SUITE, /* its block has functions in it */
 };
 
 /* What is known of a statement. */
@@ -36,128 +23,6 @@ struct facts {
 	bool modified;
 };
 
-static const struct {
-	const char *text;
-	enum word word;
-} words[] = {
-	{ "export", WORD_MODIFIER },
-	{ "default", WORD_MODIFIER },
-	{ "async", WORD_MODIFIER },
-	{ "static", WORD_MODIFIER },
-	{ "pub", WORD_MODIFIER },
-	{ "public", WORD_MODIFIER },
-	{ "private", WORD_MODIFIER },
-	{ "protected", WORD_MODIFIER },
-	{ "internal", WORD_MODIFIER },
-	{ "abstract", WORD_MODIFIER },
-	{ "final", WORD_MODIFIER },
-	{ "override", WORD_MODIFIER },
-	{ "readonly", WORD_MODIFIER },
-	{ "unsafe", WORD_MODIFIER },
-	{ "extern", WORD_MODIFIER },
-	{ "sealed", WORD_MODIFIER },
-	{ "partial", WORD_MODIFIER },
-	{ "virtual", WORD_MODIFIER },
-	{ "inline", WORD_MODIFIER },
-	{ "declare", WORD_MODIFIER },
-	{ "open", WORD_MODIFIER },
-	{ "data", WORD_MODIFIER },
-	{ "local", WORD_MODIFIER },
-	{ "private_class_method", WORD_MODIFIER },
-	{ "function", WORD_FUNCTION },
-	{ "fn", WORD_FUNCTION },
-	{ "func", WORD_FUNCTION },
-	{ "def", WORD_FUNCTION },
-	{ "fun", WORD_FUNCTION },
-	{ "macro_rules", WORD_FUNCTION },
-	{ "define_method", WORD_FUNCTION },
-	{ "class", WORD_TYPE },
-	{ "interface", WORD_TYPE },
-	{ "trait", WORD_TYPE },
-	{ "impl", WORD_TYPE },
-	{ "record", WORD_TYPE },
-	{ "protocol", WORD_TYPE },
-	{ "extension", WORD_TYPE },
-	{ "object", WORD_TYPE },
-	{ "struct", WORD_STRUCT },
-	{ "enum", WORD_STRUCT },
-	{ "union", WORD_STRUCT },
-	{ "namespace", WORD_SCOPE },
-	{ "module", WORD_SCOPE },
-	{ "mod", WORD_SCOPE },
-	{ "global", WORD_SCOPE },
-	{ "type", WORD_ALIAS },
-	{ "typedef", WORD_ALIAS },
-	{ "import", WORD_IMPORT },
-	{ "from", WORD_IMPORT },
-	{ "use", WORD_IMPORT },
-	{ "using", WORD_IMPORT },
-	{ "package", WORD_IMPORT },
-	{ "require", WORD_IMPORT },
-	{ "require_relative", WORD_IMPORT },
-	{ "require_once", WORD_IMPORT },
-	{ "include", WORD_IMPORT },
-	{ "include_once", WORD_IMPORT },
-	{ "source", WORD_IMPORT },
-	{ "if", WORD_CONTROL },
-	{ "else", WORD_CONTROL },
-	{ "elif", WORD_CONTROL },
-	{ "elsif", WORD_CONTROL },
-	{ "for", WORD_CONTROL },
-	{ "foreach", WORD_CONTROL },
-	{ "while", WORD_CONTROL },
-	{ "until", WORD_CONTROL },
-	{ "unless", WORD_CONTROL },
-	{ "switch", WORD_CONTROL },
-	{ "case", WORD_CONTROL },
-	{ "do", WORD_CONTROL },
-	{ "try", WORD_CONTROL },
-	{ "catch", WORD_CONTROL },
-	{ "finally", WORD_CONTROL },
-	{ "except", WORD_CONTROL },
-	{ "with", WORD_CONTROL },
-	{ "match", WORD_CONTROL },
-	{ "loop", WORD_CONTROL },
-	{ "select", WORD_CONTROL },
-	{ "return", WORD_CONTROL },
-	{ "throw", WORD_CONTROL },
-	{ "raise", WORD_CONTROL },
-	{ "await", WORD_CONTROL },
-	{ "yield", WORD_CONTROL },
-	{ "go", WORD_CONTROL },
-	{ "defer", WORD_CONTROL },
-	{ "begin", WORD_CONTROL },
-	{ "lock", WORD_CONTROL },
-	{ "synchronized", WORD_CONTROL },
-	{ "const", WORD_DECLARES },
-	{ "let", WORD_DECLARES },
-	{ "var", WORD_DECLARES },
-	{ "val", WORD_DECLARES },
-	{ "alias", WORD_DECLARES },
-	{ "__attribute__", WORD_ATTRIBUTE },
-	{ "__declspec", WORD_ATTRIBUTE },
-	{ "alignas", WORD_ATTRIBUTE },
-	{ "describe", WORD_SUITE },
-	{ "context", WORD_SUITE },
-	{ "suite", WORD_SUITE },
-	{ "define", WORD_SUITE },
-};
-
-static bool
-is_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_' || c == '$' || (c & 0x80);
-}
-
-static struct span
-trim(struct span s)
-{
-	while (s.n && *s.p == ' ')
-		s = span_from(s, 1);
-	return s;
-}
-
 static struct span
 word_of(struct span s)
 {
@@ -168,43 +33,6 @@ word_of(struct span s)
 	return span_of(s.p, n);
 }
 
-/* What a word is, by what follows it: `after` is the rest of the text. */
-static enum word
-look_up(struct span word, struct span after)
-{
-	struct span next = trim(after);
-	enum word found = WORD_NAME;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (words[i].text[0] == word.p[0] &&
-			span_equal(word, span_str(words[i].text)))
-			found = words[i].word;
-	switch (found) {
-	case WORD_TYPE:
-	case WORD_STRUCT:
-	case WORD_SCOPE:
-		return next.n && (is_name(*next.p) || strchr("{<[\"", *next.p))
-			       ? found
-			       : WORD_NAME;
-	case WORD_ALIAS:
-	case WORD_DECLARES:
-		return next.n && (is_name(*next.p) || strchr("{[(*", *next.p))
-			       ? found
-			       : WORD_NAME;
-	case WORD_MODIFIER:
-	case WORD_IMPORT:
-		/* A call or a value of that name. */
-		return next.n && strchr(".=:,", *next.p) ? WORD_NAME : found;
-	case WORD_NAME:
-	case WORD_FUNCTION:
-	case WORD_CONTROL:
-	case WORD_ATTRIBUTE:
-	case WORD_SUITE:
-		break;
-	}
-	return found;
-}
-
 /* Behind the bracket that closes the one at the front. */
 static struct span
 skip_brackets(struct span s)
@@ -212,8 +40,8 @@ skip_brackets(struct span s)
 	size_t depth = 0, i = 0;
 
 	do {
-		depth += strchr("([{", s.p[i]) && s.p[i];
-		depth -= strchr(")]}", s.p[i]) && s.p[i] && depth;
+		depth += is_among(s.p[i], "([{");
+		depth -= is_among(s.p[i], ")]}") && depth;
 		i++;
 	} while (i < s.n && depth);
 	return span_from(s, i);
@@ -244,9 +72,9 @@ skip_annotation(struct span s)
 	s = span_from(s, 1);
 	while (s.n && (is_name(*s.p) || *s.p == '.' || *s.p == ':'))
 		s = span_from(s, 1);
-	if (s.n && *s.p == '(')
+	if (span_first_is(s, '('))
 		s = skip_brackets(s);
-	return trim(s);
+	return span_skip_blanks(s);
 }
 
 /* An = that gives a value, at s; `before` is the byte before it. */
@@ -260,20 +88,33 @@ is_assignment(struct span s, char before)
 
 /* ---- facts --------------------------------------------------------------- */
 
+/* Behind what belongs to a word. */
+static struct span
+behind_word(struct span word, struct span rest, struct span next)
+{
+	/* What a template takes is no part of what it makes. */
+	if (span_equal(word, span_str("template")) && span_first_is(next, '<'))
+		return skip_angle(next);
+	/* operator== is a name. */
+	if (span_equal(word, span_str("operator")))
+		while (rest.n && *rest.p != '(')
+			rest = span_from(rest, 1);
+	return rest;
+}
+
 /* A word outside of brackets, with what is behind it. */
 static struct span
 take_word(struct facts *f, struct span word, struct span rest, bool *begun)
 {
-	enum word is = look_up(word, rest);
-	struct span next = trim(rest);
+	enum word is = code_word(word, rest);
+	struct span next = span_skip_blanks(rest);
+	bool called = span_first_is(next, '(');
 
-	if (is == WORD_ATTRIBUTE || (is == WORD_MODIFIER && next.n &&
-					    *next.p == '(' && word.n == 3)) {
-		/* pub(crate) too. */
-		return next.n && *next.p == '(' ? skip_brackets(next) : rest;
-	}
-	if (is == WORD_DECLARES)
-		f->declares = true;
+	/* pub(crate) too. */
+	if (is == WORD_ATTRIBUTE ||
+		(is == WORD_MODIFIER && called && word.n == 3))
+		return called ? skip_brackets(next) : rest;
+	f->declares |= is == WORD_DECLARES;
 	if (is == WORD_MODIFIER) {
 		f->modified = true;
 		f->names++;
@@ -282,24 +123,14 @@ take_word(struct facts *f, struct span word, struct span rest, bool *begun)
 	if (!*begun)
 		f->first = is;
 	*begun = true;
-	if (span_equal(word, span_str("exports")) ||
-		span_equal(word, span_str("prototype")))
-		f->exported = true;
-	if (is == WORD_FUNCTION)
-		f->function = true;
+	f->exported |= span_equal(word, span_str("exports")) ||
+		       span_equal(word, span_str("prototype"));
+	f->function |= is == WORD_FUNCTION;
 	if (is >= WORD_FUNCTION && is <= WORD_SCOPE && !f->assigned &&
 		!f->called && f->kind != WORD_FUNCTION)
 		f->kind = is;
-	if (!f->called)
-		f->names++;
-	/* What a template takes is no part of what it makes. */
-	if (span_equal(word, span_str("template")) && next.n && *next.p == '<')
-		rest = skip_angle(next);
-	/* operator== is a name. */
-	if (span_equal(word, span_str("operator")))
-		while (rest.n && *rest.p != '(')
-			rest = span_from(rest, 1);
-	return rest;
+	f->names += !f->called;
+	return behind_word(word, rest, next);
 }
 
 static struct span
@@ -344,7 +175,7 @@ look_at(struct span code)
 	bool begun = false;
 	char before = 0;
 
-	while (code.n && *code.p == '@')
+	while (span_first_is(code, '@'))
 		code = skip_annotation(code);
 	while (code.n) {
 		const char *from = code.p;
@@ -353,7 +184,7 @@ look_at(struct span code)
 		if (word.n) {
 			code = take_word(
 				&f, word, span_from(code, word.n), &begun);
-		} else if (strchr("([{", *code.p) && *code.p) {
+		} else if (is_among(*code.p, "([{")) {
 			take_mark(&f, code, before);
 			code = skip_brackets(code);
 			begun = true;
@@ -376,49 +207,119 @@ code_ends_as_function(struct span code)
 	if (!span_ends(code, "{"))
 		return false;
 	code.n--;
-	while (code.n && code.p[code.n - 1] == ' ')
+	while (span_last_is(code, ' '))
 		code.n--;
 	return span_ends(code, ")") || span_ends(code, "=>");
 }
 
-static enum code_item
-item_with_block(const struct code_lang *lang, enum code_place place,
-	const struct facts *f, struct span code)
-{
-	bool callbacks = lang->flags & LANG_CALLBACKS;
+/* What is known of a statement, its text, its place and its language, as the
+ * rules below ask for it. */
+#define FIRST(word) (UINT64_C(1) << (word))
+#define KIND(word) (UINT64_C(1) << (16 + (word)))
+#define CALLED (UINT64_C(1) << 32)
+#define ASSIGNED (UINT64_C(1) << 33)
+#define FUNCTION (UINT64_C(1) << 34) /* is somewhere in it */
+#define EXPORTED (UINT64_C(1) << 35)
+#define DECLARES (UINT64_C(1) << 36)
+#define MODIFIED (UINT64_C(1) << 37)
+#define NAMES_1 (UINT64_C(1) << 38) /* words, or more of them */
+#define NAMES_2 (UINT64_C(1) << 39)
+#define NAMES_3 (UINT64_C(1) << 40)
+#define AT_FILE (UINT64_C(1) << 41)
+#define AT_TYPE (UINT64_C(1) << 42)
+#define AT_OBJECT (UINT64_C(1) << 43)
+/* The language: functions are values, members have blocks, all is declared. */
+#define CALLBACKS (UINT64_C(1) << 44)
+#define MEMBERS (UINT64_C(1) << 45)
+#define DECLARED (UINT64_C(1) << 46)
+#define DASHES (UINT64_C(1) << 47)
+/* The text. */
+#define USING (UINT64_C(1) << 48)
+#define EXTERN (UINT64_C(1) << 49)
+#define OPENS_FILE (UINT64_C(1) << 50) /* extern crate, <? */
+#define ENDS (UINT64_C(1) << 51) /* with a semicolon */
+#define ENDS_AS_FUNCTION (UINT64_C(1) << 52)
+#define ENDS_WITH_DO (UINT64_C(1) << 53)
 
-	if (f->first == WORD_CONTROL &&
-		!(place != PLACE_FILE && code_ends_as_function(code)))
-		return ITEM_SCRIPT;
-	if (f->first == WORD_IMPORT && !f->called)
-		return ITEM_IMPORT;
-	if (f->kind == WORD_FUNCTION)
-		return ITEM_FUNCTION;
-	if (f->kind == WORD_STRUCT && !f->assigned && f->called)
-		return ITEM_FUNCTION;
-	if (f->kind == WORD_TYPE || (f->kind == WORD_STRUCT && !f->assigned))
-		return ITEM_TYPE;
-	if (f->kind == WORD_SCOPE)
-		return ITEM_SCOPE;
-	if (f->first == WORD_ALIAS)
-		return ITEM_TYPE;
-	if (f->assigned)
-		return f->function ? ITEM_FUNCTION
-		       : callbacks ? ITEM_OBJECT
-				   : ITEM_CONST;
-	if (f->called || f->function)
-		return ITEM_FUNCTION;
+/* The first rule that holds says what a statement is; the last one always
+ * does. */
+struct rule {
+	uint64_t all, none; /* of the facts */
+	enum code_item item;
+};
+
+/* A statement with a block. */
+static const struct rule block_rules[] = {
+	{ FIRST(WORD_CONTROL) | AT_FILE, 0, ITEM_SCRIPT },
+	{ FIRST(WORD_CONTROL), ENDS_AS_FUNCTION, ITEM_SCRIPT },
+	{ FIRST(WORD_IMPORT), CALLED, ITEM_IMPORT },
+	{ KIND(WORD_FUNCTION), 0, ITEM_FUNCTION },
+	{ KIND(WORD_STRUCT) | CALLED, ASSIGNED, ITEM_FUNCTION },
+	{ KIND(WORD_STRUCT), ASSIGNED, ITEM_TYPE },
+	{ KIND(WORD_TYPE), 0, ITEM_TYPE },
+	{ KIND(WORD_SCOPE), 0, ITEM_SCOPE },
+	{ FIRST(WORD_ALIAS), 0, ITEM_TYPE },
+	{ ASSIGNED | FUNCTION, 0, ITEM_FUNCTION },
+	{ ASSIGNED | CALLBACKS, 0, ITEM_OBJECT },
+	{ ASSIGNED, 0, ITEM_CONST },
+	{ CALLED, 0, ITEM_FUNCTION },
+	{ FUNCTION, 0, ITEM_FUNCTION },
 	/* extern "C" { */
-	if (span_starts(code, "extern "))
-		return ITEM_SCOPE;
+	{ EXTERN, 0, ITEM_SCOPE },
 	/* A property with get and set, or what is run when a class is made. */
-	if (place == PLACE_TYPE)
-		return lang->flags & (LANG_PROPERTIES | LANG_SEMICOLON) &&
-				       (f->names > 1 || f->modified)
-			       ? ITEM_FUNCTION
-			       : ITEM_FIELD;
-	return callbacks && (f->names || place == PLACE_OBJECT) ? ITEM_OBJECT
-								: ITEM_SCRIPT;
+	{ AT_TYPE | MEMBERS | NAMES_2, 0, ITEM_FUNCTION },
+	{ AT_TYPE | MEMBERS | MODIFIED, 0, ITEM_FUNCTION },
+	{ AT_TYPE, 0, ITEM_FIELD },
+	{ CALLBACKS | NAMES_1, 0, ITEM_OBJECT },
+	{ CALLBACKS | AT_OBJECT, 0, ITEM_OBJECT },
+	{ 0, 0, ITEM_SCRIPT },
+};
+
+/* A statement without a block. */
+static const struct rule plain_rules[] = {
+	/* using a = b; names a type. */
+	{ FIRST(WORD_IMPORT), ASSIGNED, ITEM_IMPORT },
+	{ FIRST(WORD_IMPORT), USING, ITEM_IMPORT },
+	{ OPENS_FILE, 0, ITEM_IMPORT },
+	{ FIRST(WORD_SCOPE) | ENDS, 0, ITEM_IMPORT },
+	{ KIND(WORD_FUNCTION), 0, ITEM_FUNCTION },
+	{ AT_TYPE | CALLED, ASSIGNED, ITEM_FUNCTION },
+	{ AT_TYPE, 0, ITEM_FIELD },
+	{ KIND(WORD_TYPE), 0, ITEM_TYPE },
+	/* struct A(u32); is one, struct a b(int); is none. */
+	{ KIND(WORD_STRUCT) | CALLED, NAMES_3, ITEM_TYPE },
+	{ FIRST(WORD_CONTROL), 0, ITEM_SCRIPT },
+	{ DECLARED | CALLED | NAMES_2, ASSIGNED | FIRST(WORD_ALIAS),
+		ITEM_FUNCTION },
+	{ AT_OBJECT, 0, ITEM_OBJECT },
+	{ DECLARED, 0, ITEM_CONST },
+	{ DECLARES, 0, ITEM_CONST },
+	{ FIRST(WORD_ALIAS), 0, ITEM_CONST },
+	{ MODIFIED, 0, ITEM_CONST },
+	{ ASSIGNED | EXPORTED, 0, ITEM_CONST },
+	{ ASSIGNED, CALLBACKS, ITEM_CONST },
+	{ 0, 0, ITEM_SCRIPT },
+};
+
+/* A line in a language that tells blocks by indentation. */
+static const struct rule indented_rules[] = {
+	{ KIND(WORD_FUNCTION) | FIRST(WORD_FUNCTION), 0, ITEM_FUNCTION },
+	{ KIND(WORD_TYPE) | FIRST(WORD_TYPE), 0, ITEM_TYPE },
+	{ KIND(WORD_SCOPE) | FIRST(WORD_SCOPE), 0, ITEM_SCOPE },
+	{ DASHES | ASSIGNED | FUNCTION, 0, ITEM_FUNCTION },
+	{ ENDS_WITH_DO, 0, ITEM_WRAPPER },
+	{ FIRST(WORD_IMPORT), 0, ITEM_IMPORT },
+	{ AT_TYPE, 0, ITEM_FIELD },
+	{ ASSIGNED, FIRST(WORD_CONTROL), ITEM_CONST },
+	{ 0, 0, ITEM_SCRIPT },
+};
+
+static enum code_item
+choose(const struct rule *rule, uint64_t facts)
+{
+	while ((facts & rule->all) != rule->all || facts & rule->none)
+		rule++;
+	return rule->item;
 }
 
 /* f(x, function () {: a bracket stays open, and in it a block. */
@@ -430,75 +331,6 @@ item_with_call(const struct facts *f, struct span code)
 	if (f->first == WORD_SUITE || (code.n && !is_name(*code.p)))
 		return ITEM_WRAPPER;
 	return ITEM_CALL;
-}
-
-static enum code_item
-plain_item(const struct code_lang *lang, enum code_place place,
-	const struct facts *f, struct span code)
-{
-	bool declared =
-		lang->flags & LANG_SEMICOLON && !(lang->flags & LANG_MARKUP);
-
-	/* using a = b; names a type. */
-	if ((f->first == WORD_IMPORT &&
-		    !(f->assigned && span_starts(code, "using "))) ||
-		span_starts(code, "extern crate") ||
-		(f->first == WORD_SCOPE && span_ends(code, ";")) ||
-		span_starts(code, "<?"))
-		return ITEM_IMPORT;
-	if (f->kind == WORD_FUNCTION)
-		return ITEM_FUNCTION;
-	if (place == PLACE_TYPE)
-		return f->called && !f->assigned ? ITEM_FUNCTION : ITEM_FIELD;
-	/* struct A(u32); is one, struct a b(int); is none. */
-	if (f->kind == WORD_TYPE ||
-		(f->kind == WORD_STRUCT && f->called && f->names <= 2))
-		return ITEM_TYPE;
-	if (f->first == WORD_CONTROL)
-		return ITEM_SCRIPT;
-	if (declared && f->called && !f->assigned && f->names > 1 &&
-		f->first != WORD_ALIAS)
-		return ITEM_FUNCTION;
-	if (place == PLACE_OBJECT)
-		return ITEM_OBJECT;
-	if (declared || f->declares || f->first == WORD_ALIAS || f->modified)
-		return ITEM_CONST;
-	if (f->assigned && (f->exported || !(lang->flags & LANG_CALLBACKS)))
-		return ITEM_CONST;
-	return ITEM_SCRIPT;
-}
-
-enum code_item
-code_item(const struct code_lang *lang, enum code_place place, struct span code,
-	bool opens)
-{
-	struct facts f = look_at(code);
-	struct span head = code;
-	char last = code.n ? code.p[code.n - 1] : 0;
-
-	/* const x = require("x") */
-	if (lang->flags & LANG_CALLBACKS && f.declares && f.assigned && !opens)
-		for (; head.n; head = span_from(head, 1))
-			if (span_starts(head, "= require("))
-				return ITEM_IMPORT;
-	if (opens && f.first != WORD_IMPORT && last == '(')
-		return f.first == WORD_ALIAS ? ITEM_TYPE : ITEM_CONST;
-	if (opens && (last == '{' || f.opened)) {
-		size_t depth = 0;
-
-		/* Is the block in brackets? */
-		for (size_t i = 0; i < code.n; i++) {
-			depth += code.p[i] == '(' || code.p[i] == '[';
-			depth -=
-				depth && (code.p[i] == ')' || code.p[i] == ']');
-		}
-		if (depth && code_ends_as_function(code))
-			return item_with_call(&f, code);
-		return item_with_block(lang, place, &f, code);
-	}
-	if (f.opened && f.first != WORD_CONTROL)
-		return item_with_block(lang, place, &f, code);
-	return plain_item(lang, place, &f, code);
 }
 
 /* "do" or "do |x|" at its end. */
@@ -515,17 +347,108 @@ ends_with_do(struct span code)
 	return span_ends(code, " do");
 }
 
+static uint64_t
+if_so(bool so, uint64_t fact)
+{
+	return so ? fact : 0;
+}
+
+static uint64_t
+facts_of_language(const struct code_lang *lang)
+{
+	unsigned flags = lang->flags;
+
+	return if_so(flags & LANG_CALLBACKS, CALLBACKS) |
+	       if_so(flags & (LANG_PROPERTIES | LANG_SEMICOLON), MEMBERS) |
+	       if_so((flags & (LANG_SEMICOLON | LANG_MARKUP)) == LANG_SEMICOLON,
+		       DECLARED) |
+	       if_so(flags & LANG_DASHES, DASHES);
+}
+
+static uint64_t
+facts_of_text(struct span code)
+{
+	return if_so(span_starts(code, "using "), USING) |
+	       if_so(span_starts(code, "extern "), EXTERN) |
+	       if_so(span_starts(code, "extern crate"), OPENS_FILE) |
+	       if_so(span_starts(code, "<?"), OPENS_FILE) |
+	       if_so(span_ends(code, ";"), ENDS) |
+	       if_so(code_ends_as_function(code), ENDS_AS_FUNCTION) |
+	       if_so(ends_with_do(code), ENDS_WITH_DO);
+}
+
+static uint64_t
+facts_of(const struct code_lang *lang, enum code_place place,
+	const struct facts *f, struct span code)
+{
+	static const uint64_t places[] = {
+		[PLACE_FILE] = AT_FILE,
+		[PLACE_TYPE] = AT_TYPE,
+		[PLACE_OBJECT] = AT_OBJECT,
+	};
+
+	return FIRST(f->first) | KIND(f->kind) | places[place] |
+	       if_so(f->called, CALLED) | if_so(f->assigned, ASSIGNED) |
+	       if_so(f->function, FUNCTION) | if_so(f->exported, EXPORTED) |
+	       if_so(f->declares, DECLARES) | if_so(f->modified, MODIFIED) |
+	       if_so(f->names >= 1, NAMES_1) | if_so(f->names >= 2, NAMES_2) |
+	       if_so(f->names >= 3, NAMES_3) | facts_of_language(lang) |
+	       facts_of_text(code);
+}
+
+/* const x = require("x") */
+static bool
+is_require(const struct facts *f, struct span code)
+{
+	if (!f->declares || !f->assigned)
+		return false;
+	for (; code.n; code = span_from(code, 1))
+		if (span_starts(code, "= require("))
+			return true;
+	return false;
+}
+
+/* Whether its end is within brackets that are open. */
+static bool
+ends_in_brackets(struct span code)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < code.n; i++) {
+		depth += code.p[i] == '(' || code.p[i] == '[';
+		depth -= depth && (code.p[i] == ')' || code.p[i] == ']');
+	}
+	return depth;
+}
+
+enum code_item
+code_item(const struct code_lang *lang, enum code_place place, struct span code,
+	bool opens)
+{
+	struct facts f = look_at(code);
+	uint64_t facts = facts_of(lang, place, &f, code);
+	bool block = f.opened && f.first != WORD_CONTROL;
+
+	if (!opens && lang->flags & LANG_CALLBACKS && is_require(&f, code))
+		return ITEM_IMPORT;
+	if (opens && f.first != WORD_IMPORT && span_last_is(code, '('))
+		return f.first == WORD_ALIAS ? ITEM_TYPE : ITEM_CONST;
+	if (opens && (span_last_is(code, '{') || f.opened)) {
+		if (code_ends_as_function(code) && ends_in_brackets(code))
+			return item_with_call(&f, code);
+		block = true;
+	}
+	return choose(block ? block_rules : plain_rules, facts);
+}
+
 bool
 code_may_define(const struct code_lang *lang, struct span code)
 {
 	static const char *const starts[] = { "def ", "class ", "async def ",
-		"function ", "local function ", "private def " };
+		"function ", "local function ", "private def ", NULL };
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (code.n && *starts[i] == *code.p &&
-			span_starts(code, starts[i]))
-			return true;
-	return lang->flags & LANG_DASHES && span_ends(code, ")");
+	return span_starts_any(code, starts) ||
+	       (lang->flags & LANG_DASHES && span_ends(code, ")"));
 }
 
 enum code_item
@@ -533,22 +456,11 @@ code_indented_item(
 	const struct code_lang *lang, enum code_place place, struct span code)
 {
 	struct facts f = look_at(code);
+	uint64_t facts = facts_of(lang, place, &f, code);
 
-	if (f.kind == WORD_FUNCTION && f.first == WORD_FUNCTION)
-		return ITEM_FUNCTION;
-	if (f.kind == WORD_TYPE && f.first == WORD_TYPE)
-		return ITEM_TYPE;
-	if (f.kind == WORD_SCOPE && f.first == WORD_SCOPE)
-		return ITEM_SCOPE;
-	if (lang->flags & LANG_DASHES && f.assigned && f.function)
-		return ITEM_FUNCTION;
-	if (lang->flags & LANG_END && ends_with_do(code))
-		return ITEM_WRAPPER;
-	if (f.first == WORD_IMPORT)
-		return ITEM_IMPORT;
-	if (place == PLACE_TYPE)
-		return ITEM_FIELD;
-	return f.first != WORD_CONTROL && f.assigned ? ITEM_CONST : ITEM_SCRIPT;
+	if (!(lang->flags & LANG_END))
+		facts &= ~ENDS_WITH_DO;
+	return choose(indented_rules, facts);
 }
 
 bool
@@ -576,7 +488,7 @@ code_is_annotation(struct span code)
 {
 	if (!code.n || *code.p != '@')
 		return false;
-	while (code.n && *code.p == '@')
+	while (span_first_is(code, '@'))
 		code = skip_annotation(code);
 	return !code.n;
 }
@@ -586,11 +498,7 @@ code_is_telling(struct span code)
 {
 	static const char *const starts[] = { "return", "raise", "throw",
 		"panic", "die", "exit", "abort", "fail", "assert", "error",
-		"reject", "goto ", "yield", "log.Fatal", "Err(" };
+		"reject", "goto ", "yield", "log.Fatal", "Err(", NULL };
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (code.n && *starts[i] == *code.p &&
-			span_starts(code, starts[i]))
-			return true;
-	return false;
+	return span_starts_any(code, starts);
 }

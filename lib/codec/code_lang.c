@@ -227,16 +227,6 @@ has_word(struct span s, const char *word)
 	return false;
 }
 
-static struct span
-trim(struct span s)
-{
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-		s.n--;
-	return s;
-}
-
 static void
 count_line(struct span line, int *points)
 {
@@ -268,7 +258,7 @@ code_lang_guess(struct span text)
 			if (has_word(line, shebangs[i].word))
 				return &langs[shebangs[i].lang];
 	while (span_line(&rest, &line)) {
-		line = trim(span_chomp(line));
+		line = span_trim(span_chomp(line));
 		if (line.n)
 			count_line(line, points);
 	}

@@ -8,6 +8,7 @@
 #ifndef CODEC_CODE_LANG_H
 #define CODEC_CODE_LANG_H
 
+#include "base/ascii.h"
 #include "base/span.h"
 
 enum {
@@ -39,6 +40,14 @@ struct code_lang {
 	const char *name; /* for tests */
 	unsigned flags;
 };
+
+/* What names are made of, in any of them. */
+static inline bool
+is_name(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '_' || c == '$' ||
+	       (c & 0x80);
+}
 
 /* Never NULL: what is not recognized is taken for a language with braces. */
 const struct code_lang *code_lang_guess(struct span text);

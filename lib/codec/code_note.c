@@ -23,7 +23,7 @@ static bool
 has_words(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z')
+		if (is_letter(s.p[i]))
 			return true;
 		else if (s.p[i] & 0x80)
 			return true;
@@ -35,15 +35,11 @@ static bool
 is_note_end(struct span s)
 {
 	static const char *const ends[] = { "*/", "**/", "\"\"\"", "'''",
-		"=end", "]]", "--]]" };
+		"=end", "]]", "--]]", NULL };
 
 	s = span_chomp(s);
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (span_equal(s, span_str(ends[i])))
-			return true;
-	return false;
+	s = span_skip_blanks(s);
+	return span_is_any(s, ends);
 }
 
 void

@@ -153,10 +153,7 @@ parts_join(struct parts *p, uint32_t head)
 static uint64_t
 same_as(struct span s)
 {
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
-	while (s.n && strchr(" \t\r\n", s.p[s.n - 1]) && s.p[s.n - 1])
-		s.n--;
+	s = span_trim(s);
 	return s.n ? hash_bytes(SEED, s.p, s.n) : 0;
 }
 

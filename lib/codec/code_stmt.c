@@ -85,6 +85,41 @@ add_const(struct walk *w)
 	parts_add(&w->parts, PART_DATA, unit, piece);
 }
 
+/* What becomes of a statement, by what it is: without a block, and with one. */
+static const struct {
+	enum code_part part;
+	enum {
+		RUN,
+		HEAD,
+		CONST
+	} as;
+	enum code_part head; /* of its block */
+	enum inside inside; /* the block */
+	bool plain; /* it has no head of its own */
+} ways[] = {
+	[ITEM_IMPORT] = { PART_IMPORT, RUN, PART_IMPORT, IN_IMPORT, true },
+	[ITEM_FUNCTION] = { PART_FUNCTION, HEAD, PART_FUNCTION, IN_FUNCTION,
+		false },
+	[ITEM_CALL] = { PART_BODY, RUN, PART_CALL, IN_FUNCTION, false },
+	[ITEM_WRAPPER] = { PART_BODY, RUN, PART_CALL, IN_FILE, false },
+	[ITEM_TYPE] = { PART_TYPE, HEAD, PART_TYPE, IN_TYPE, false },
+	[ITEM_SCOPE] = { PART_CONST, CONST, PART_TYPE, IN_FILE, false },
+	[ITEM_OBJECT] = { PART_CONST, CONST, PART_CONST, IN_OBJECT, false },
+	[ITEM_CONST] = { PART_CONST, CONST, PART_CONST, IN_DATA, false },
+	[ITEM_FIELD] = { PART_FIELD, RUN, PART_FIELD, IN_TYPE, false },
+	[ITEM_SCRIPT] = { PART_BODY, RUN, PART_BODY, IN_FUNCTION, true },
+};
+
+_Static_assert(
+	sizeof(ways) / sizeof(*ways) == ITEM_SCRIPT + 1, "each item has a row");
+
+/* An object in an object is a value of it. */
+static bool
+is_inner_object(struct walk *w, enum code_item item)
+{
+	return item == ITEM_OBJECT && walk_place(w) == PLACE_OBJECT;
+}
+
 /* The statement is over, and no block of it is open. */
 void
 stmt_end(struct walk *w)
@@ -92,35 +127,14 @@ stmt_end(struct walk *w)
 	enum code_item item =
 		code_item(w->lang, walk_place(w), buf_span(&w->head), false);
 
-	switch (item) {
-	case ITEM_IMPORT:
-		walk_run(w, PART_IMPORT, w->stmt.piece);
-		break;
-	case ITEM_FUNCTION:
-		add_head(w, PART_FUNCTION);
-		break;
-	case ITEM_TYPE:
-		add_head(w, PART_TYPE);
-		break;
-	case ITEM_FIELD:
-		walk_run(w, PART_FIELD, w->stmt.piece);
-		break;
-	case ITEM_SCOPE:
-	case ITEM_CONST:
+	if (is_inner_object(w, item))
+		walk_run(w, PART_DATA, w->stmt.piece);
+	else if (ways[item].as == CONST)
 		add_const(w);
-		break;
-	case ITEM_OBJECT:
-		if (walk_place(w) == PLACE_OBJECT)
-			walk_run(w, PART_DATA, w->stmt.piece);
-		else
-			add_const(w);
-		break;
-	case ITEM_CALL:
-	case ITEM_WRAPPER:
-	case ITEM_SCRIPT:
-		walk_run(w, PART_BODY, w->stmt.piece);
-		break;
-	}
+	else if (ways[item].as == HEAD)
+		add_head(w, ways[item].part);
+	else
+		walk_run(w, ways[item].part, w->stmt.piece);
 	w->stmt.piece.lines = w->stmt.piece.n = 0;
 }
 
@@ -131,53 +145,16 @@ stmt_open(struct walk *w, uint32_t depth, enum code_item item)
 	struct block b = { .depth = depth,
 		.indent = w->stmt.indent,
 		.head = walk_top(w)->head,
+		.inside = ways[item].inside,
+		.plain = ways[item].plain,
 		.doc = true };
+	enum code_part part =
+		is_inner_object(w, item) ? PART_DATA : ways[item].head;
 
-	switch (item) {
-	case ITEM_IMPORT:
-		walk_run(w, PART_IMPORT, w->stmt.piece);
-		b.inside = IN_IMPORT;
-		b.plain = true;
-		break;
-	case ITEM_FUNCTION:
-		b.head = add_head(w, PART_FUNCTION);
-		b.inside = IN_FUNCTION;
-		break;
-	case ITEM_CALL:
-		b.head = add_head(w, PART_CALL);
-		b.inside = IN_FUNCTION;
-		break;
-	case ITEM_WRAPPER:
-		b.head = add_head(w, PART_CALL);
-		b.inside = IN_FILE;
-		break;
-	case ITEM_TYPE:
-		b.head = add_head(w, PART_TYPE);
-		b.inside = IN_TYPE;
-		break;
-	case ITEM_SCOPE:
-		b.head = add_head(w, PART_TYPE);
-		b.inside = IN_FILE;
-		break;
-	case ITEM_OBJECT:
-		b.inside = IN_OBJECT;
-		b.head = add_head(w,
-			walk_place(w) == PLACE_OBJECT ? PART_DATA : PART_CONST);
-		break;
-	case ITEM_CONST:
-		b.head = add_head(w, PART_CONST);
-		b.inside = IN_DATA;
-		break;
-	case ITEM_FIELD:
-		b.head = add_head(w, PART_FIELD);
-		b.inside = IN_TYPE;
-		break;
-	case ITEM_SCRIPT:
-		walk_run(w, PART_BODY, w->stmt.piece);
-		b.inside = IN_FUNCTION;
-		b.plain = true;
-		break;
-	}
+	if (b.plain)
+		walk_run(w, part, w->stmt.piece);
+	else
+		b.head = add_head(w, part);
 	w->stmt.piece.lines = w->stmt.piece.n = 0;
 	walk_push(w, b);
 }
@@ -188,7 +165,7 @@ static void
 add_code(struct walk *w, struct span code)
 {
 	if (!w->head.n)
-		while (code.n && strchr("})], ;", *code.p) && *code.p)
+		while (code.n && is_among(*code.p, "})], ;"))
 			code = span_from(code, 1);
 	if (w->head.n + code.n + 1 > HEAD_BYTES || !code.n)
 		return;
@@ -214,12 +191,9 @@ static bool
 is_group(const struct walk *w)
 {
 	static const char *const groups[] = { "const (", "var (", "type (",
-		"import (" };
+		"import (", NULL };
 
-	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
-		if (span_equal(buf_span(&w->head), span_str(groups[i])))
-			return true;
-	return false;
+	return span_is_any(buf_span(&w->head), groups);
 }
 
 static enum code_item
@@ -257,12 +231,10 @@ static bool
 is_label(struct span code)
 {
 	static const char *const labels[] = { "public:", "private:",
-		"protected:", "signals:", "public slots:", "private slots:" };
+		"protected:", "signals:", "public slots:", "private slots:",
+		NULL };
 
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
-		if (span_equal(code, span_str(labels[i])))
-			return true;
-	return false;
+	return span_is_any(code, labels);
 }
 
 /* All brackets of the statement are closed: is it over? */

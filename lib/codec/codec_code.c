@@ -148,13 +148,65 @@ take_directive(struct walk *w, const struct code_line *l)
 		add_line(w, l, PART_BODY, true);
 }
 
+/* The first statement of a block may be a text about it. */
+static bool
+is_doc(struct walk *w, const struct code_line *l)
+{
+	struct block *b = walk_top(w);
+	bool first = b->doc;
+
+	b->doc = false;
+	return first && walk_has(w, LANG_TRIPLE) &&
+	       span_starts(l->code, "\"\"");
+}
+
+static enum code_item
+indented_item(struct walk *w, struct span code)
+{
+	if (walk_top(w)->inside == IN_FUNCTION &&
+		!code_may_define(w->lang, code))
+		return ITEM_SCRIPT;
+	return code_indented_item(w->lang, walk_place(w), code);
+}
+
+/* Whether a line is the head of a block, or an annotation of one. */
+static bool
+begins_block(struct walk *w, enum code_item item, struct span code)
+{
+	if (item == ITEM_WRAPPER && walk_top(w)->inside == IN_FILE)
+		return true;
+	if (item <= ITEM_SCOPE && item != ITEM_IMPORT && item != ITEM_WRAPPER)
+		return true;
+	return walk_has(w, LANG_TRIPLE) && *code.p == '@';
+}
+
+/* A line that is no head: of a body, an import or a value. */
+static void
+add_indented(struct walk *w, const struct code_line *l, enum code_item item)
+{
+	struct block *b = walk_top(w);
+	bool member = l->indent <= b->member;
+
+	w->rest_needs = b->head;
+	if (b->inside == IN_FUNCTION || item == ITEM_SCRIPT ||
+		item == ITEM_WRAPPER || (!member && item != ITEM_IMPORT)) {
+		w->rest = PART_BODY;
+		add_line(w, l, PART_BODY, member);
+	} else if (item == ITEM_IMPORT) {
+		w->rest = PART_IMPORT;
+		walk_run(w, PART_IMPORT, piece_of(l));
+	} else {
+		w->rest = PART_DATA;
+		walk_run(w, b->inside == IN_TYPE ? PART_FIELD : PART_CONST,
+			piece_of(l));
+	}
+}
+
 /* A line of code where indentation tells what it belongs to. */
 static void
 take_indented(struct walk *w, const struct code_line *l)
 {
-	struct block *b;
 	enum code_item item;
-	bool member;
 
 	if (l->depth || l->inside) {
 		note_drop(w);
@@ -164,43 +216,17 @@ take_indented(struct walk *w, const struct code_line *l)
 	}
 	if (close_indented(w, l))
 		return;
-	b = walk_top(w);
-	if (b->doc && walk_has(w, LANG_TRIPLE) &&
-		span_starts(l->code, "\"\"")) {
-		b->doc = false;
+	if (is_doc(w, l)) {
 		note_add(w, l, true);
 		return;
 	}
-	b->doc = false;
-	if (b->member == NONE)
-		b->member = l->indent;
-	member = l->indent <= b->member;
-	if (b->inside == IN_FUNCTION && !code_may_define(w->lang, l->code))
-		item = ITEM_SCRIPT;
+	if (walk_top(w)->member == NONE)
+		walk_top(w)->member = l->indent;
+	item = indented_item(w, l->code);
+	if (begins_block(w, item, l->code))
+		stmt_begin(w, l);
 	else
-		item = code_indented_item(w->lang, walk_place(w), l->code);
-	if (item <= ITEM_SCOPE && item != ITEM_IMPORT &&
-		(item != ITEM_WRAPPER || b->inside == IN_FILE)) {
-		stmt_begin(w, l);
-		return;
-	}
-	if (walk_has(w, LANG_TRIPLE) && *l->code.p == '@') {
-		stmt_begin(w, l);
-		return;
-	}
-	w->rest_needs = b->head;
-	if (b->inside == IN_FUNCTION || item == ITEM_SCRIPT ||
-		item == ITEM_WRAPPER || (!member && item != ITEM_IMPORT)) {
-		w->rest = PART_BODY;
-		add_line(w, l, PART_BODY, l->indent <= b->member);
-	} else if (item == ITEM_IMPORT) {
-		w->rest = PART_IMPORT;
-		walk_run(w, PART_IMPORT, piece_of(l));
-	} else {
-		w->rest = PART_DATA;
-		walk_run(w, b->inside == IN_TYPE ? PART_FIELD : PART_CONST,
-			piece_of(l));
-	}
+		add_indented(w, l, item);
 }
 
 static void

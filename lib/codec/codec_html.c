@@ -68,8 +68,7 @@ find(struct codec_ctx *ctx, struct span text)
 	struct span s = text;
 
 	(void)ctx;
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
+	s = span_skip_blanks(s);
 	if (!span_starts_nocase(s, "<!doctype html") &&
 		!span_starts_nocase(s, "<html>") &&
 		!span_starts_nocase(s, "<html "))

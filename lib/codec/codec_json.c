@@ -105,7 +105,7 @@ skip_mark(struct span text)
 static bool
 is_indented(struct span text)
 {
-	return *text.p == ' ' || *text.p == '\t';
+	return is_blank_or_tab(*text.p);
 }
 
 /* Whether a value is at *at that ends where its line does; *at is then behind
@@ -211,8 +211,7 @@ json_find(struct codec_ctx *ctx, struct span text)
 	while (at < text.n) {
 		char c = text.p[at];
 
-		if (c == ' ' || c == '\t' || c == '\r' || c == '\n' ||
-			!scan_line(s, text, &at))
+		if (is_white(c) || !scan_line(s, text, &at))
 			break;
 		/* Other values only between containers. */
 		if (c == '{' || c == '[') {
@@ -246,8 +245,7 @@ read_values(struct json_state *s, struct span text)
 	}
 	s->tokens.n = 0;
 	while (at < text.n) {
-		if (text.p[at] == ' ' || text.p[at] == '\n' ||
-			text.p[at] == '\t' || text.p[at] == '\r') {
+		if (is_white(text.p[at])) {
 			at++;
 			continue;
 		}

@@ -143,7 +143,7 @@ is_trailing(struct span line)
 	static const char *const starts[] = { "Caused by", "Traceback", "at ",
 		"...", "}", ")" };
 
-	if (*line.p == ' ' || *line.p == '\t' || *line.p == '\n')
+	if (is_blank_or_tab(*line.p) || *line.p == '\n')
 		return true;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (span_starts(line, starts[i]))
@@ -169,7 +169,7 @@ find_mode(struct span text)
 
 	while (lines < SAMPLE_LINES && span_line(&text, &line)) {
 		lines++;
-		indented += *line.p == ' ' || *line.p == '\t';
+		indented += is_blank_or_tab(*line.p);
 		if (stamp_find(line, &from, &to))
 			stamped++;
 		else

@@ -82,7 +82,7 @@ line_kind(struct span s, char *joint)
 	if (*s.p == '\\')
 		return LINE_ESCAPED;
 	if (*s.p == ':' || *s.p == '-' ||
-		(*s.p == '(' && s.n > 1 && s.p[1] >= '0' && s.p[1] <= '9'))
+		(*s.p == '(' && s.n > 1 && is_digit(s.p[1])))
 		return LINE_PLACED;
 	return s.p[s.n - 1] == ':' && starts_as_path(s) ? LINE_PATH : LINE_TEXT;
 }

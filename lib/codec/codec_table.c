@@ -231,7 +231,7 @@ write_head(const struct table_style *style, const struct table_state *s,
 		if (f->constant)
 			buf_add_char(head, '=');
 		else if ((t->flags & TABLE_NAMELESS) && f->prefix.n &&
-			 strchr("=?", f->prefix.p[0]) && f->prefix.p[0])
+			 is_among(f->prefix.p[0], "=?"))
 			buf_add_char(head, '\\');
 		cell_form_write(f, NULL, head);
 	}
