@@ -104,14 +104,11 @@ is_noise(struct span line)
 {
 	static const char *const words[] = { "Signed-off-by: ", "Reviewed-by: ",
 		"Acked-by: ", "Co-authored-by: ", "Co-Authored-By: ", "Cc: ",
-		"Change-Id: ", "Tested-by: " };
+		"Change-Id: ", "Tested-by: ", NULL };
 
-	while (line.n && *line.p == ' ')
+	while (span_first_is(line, ' '))
 		line = span_from(line, 1);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_starts(line, words[i]))
-			return true;
-	return is_blank(line);
+	return span_starts_any(line, words) || is_blank(line);
 }
 
 /* "lib/x.c | 12 ++--" */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names of files that tell what they are; see diff_file.h. */
+#include "codec/diff_hunk.h"
 #include "codec/diff_file.h"
 
 #include "table/number.h"

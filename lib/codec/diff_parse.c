@@ -2,11 +2,9 @@
 /* Patches and what is between them; see diff_parse.h. */
 #include "codec/diff_parse.h"
 
-#include "table/number.h"
+#include "codec/diff_hunk.h"
 
 enum {
-	RANGE_DIGITS = 9, /* of a line number in the header of a hunk */
-	MERGE_PARENTS = 16, /* more than this many @ are no hunk */
 	HASH_DIGITS = 7, /* that a short name of a commit has at least */
 };
 
@@ -17,251 +15,6 @@ struct reader {
 	struct diff_part head;
 	bool failed; /* memory */
 };
-
-static bool
-starts_with_one(struct span line, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (span_starts(line, words[i]))
-			return true;
-	return false;
-}
-
-#define STARTS(line, words)                                                    \
-	starts_with_one(line, words, sizeof(words) / sizeof(*(words)))
-
-/* The first line of a text, which stays. */
-static struct span
-peek(struct span rest)
-{
-	struct span line = span_of(rest.p, 0);
-
-	span_line(&rest, &line);
-	return line;
-}
-
-/* ---- hunks --------------------------------------------------------------- */
-
-/* "12" or "12,3" off the front of *s. */
-static bool
-take_range(struct span *s, uint32_t *from, uint32_t *count)
-{
-	uint32_t *value[2] = { from, count };
-
-	*count = 1;
-	for (int i = 0; i < 2; i++) {
-		size_t n = 0;
-		uint32_t v = 0;
-
-		while (n < s->n && n <= RANGE_DIGITS && is_digit(s->p[n]))
-			v = v * 10 + (uint32_t)(s->p[n++] - '0');
-		if (!n || n > RANGE_DIGITS)
-			return false;
-		*value[i] = v;
-		*s = span_from(*s, n);
-		if (!s->n || *s->p != ',')
-			return true;
-		if (!i)
-			*s = span_from(*s, 1);
-	}
-	return true;
-}
-
-bool
-diff_range_read(struct span line, struct diff_range *r)
-{
-	struct span s = line;
-
-	if (!span_starts(s, "@@ -"))
-		return false;
-	s = span_from(s, 4);
-	if (!take_range(&s, &r->from[0], &r->count[0]) || !span_starts(s, " +"))
-		return false;
-	s = span_from(s, 2);
-	if (!take_range(&s, &r->from[1], &r->count[1]) ||
-		!span_starts(s, " @@"))
-		return false;
-	r->tail = span_from(s, 3);
-	return !r->tail.n || strchr(" \r\n", *r->tail.p);
-}
-
-/* "\ No newline at end of file", in any language. */
-static bool
-is_no_newline(struct span line)
-{
-	return span_starts(line, "\\ ");
-}
-
-/* Reads the lines that the header promises; 0: they are not there. */
-static size_t
-read_hunk(struct span text, struct diff_part *part)
-{
-	struct span rest = text, line;
-	struct diff_range r;
-	uint32_t old, new;
-
-	if (!span_line(&rest, &line) || !diff_range_read(line, &r))
-		return 0;
-	old = r.count[0];
-	new = r.count[1];
-	part->lines = 1;
-	while (old || new) {
-		if (!span_line(&rest, &line))
-			return 0;
-		part->lines++;
-		/* Blanks at line ends get lost in mails. */
-		switch (span_chomp(line).n ? *line.p : ' ') {
-		case ' ':
-			if (!old-- || !new --)
-				return 0;
-			break;
-		case '-':
-			if (!old--)
-				return 0;
-			part->removed++;
-			break;
-		case '+':
-			if (!new --)
-				return 0;
-			part->added++;
-			break;
-		case '\\':
-			if (is_no_newline(line) && part->lines > 2)
-				break;
-			return 0;
-		default:
-			return 0;
-		}
-	}
-	if (is_no_newline(peek(rest))) {
-		span_line(&rest, &line);
-		part->lines++;
-	}
-	return part->added || part->removed ? text.n - rest.n : 0;
-}
-
-/* "@@@ -1,2 -1,2 +1,3 @@@" with a range for each parent: their number, and the
- * counts of lines of the parents and of the result; 0: it is none. */
-static size_t
-read_merge_range(struct span line, uint32_t count[MERGE_PARENTS + 1])
-{
-	size_t ats = 0, n = 0;
-	uint32_t from;
-
-	while (ats < line.n && line.p[ats] == '@')
-		ats++;
-	line = span_from(line, ats);
-	if (ats < 3 || ats - 1 > MERGE_PARENTS)
-		return 0;
-	for (; n < ats; n++) {
-		if (!span_starts(line, n < ats - 1 ? " -" : " +"))
-			return 0;
-		line = span_from(line, 2);
-		if (!take_range(&line, &from, &count[n]))
-			return 0;
-	}
-	return span_starts(line, " @@@") ? ats - 1 : 0;
-}
-
-/* A line of a merge's hunk takes one off the counts of those that have it. */
-static bool
-count_merge_line(struct span line, size_t parents, uint32_t *count,
-	struct diff_part *part)
-{
-	bool removed = false, added = false;
-
-	if (line.n < parents)
-		return false;
-	for (size_t i = 0; i < parents; i++) {
-		removed |= line.p[i] == '-';
-		added |= line.p[i] == '+';
-		if (!strchr(" +-", line.p[i]) || !line.p[i])
-			return false;
-	}
-	for (size_t i = 0; i < parents; i++)
-		if (line.p[i] == (removed ? '-' : ' ') && !count[i]--)
-			return false;
-	if (!removed && !count[parents]--)
-		return false;
-	part->removed += removed;
-	part->added += added && !removed;
-	return !(added && removed);
-}
-
-static bool
-is_any_left(const uint32_t *count, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (count[i])
-			return true;
-	return false;
-}
-
-static size_t
-read_merge_hunk(struct span text, struct diff_part *part)
-{
-	uint32_t count[MERGE_PARENTS + 1];
-	struct span rest = text, line;
-	size_t parents;
-
-	if (!span_line(&rest, &line))
-		return 0;
-	parents = read_merge_range(line, count);
-	if (!parents)
-		return 0;
-	part->lines = 1;
-	while (is_any_left(count, parents + 1)) {
-		if (!span_line(&rest, &line) ||
-			(!is_no_newline(line) &&
-				!count_merge_line(line, parents, count, part)))
-			return 0;
-		part->lines++;
-	}
-	if (is_no_newline(peek(rest))) {
-		span_line(&rest, &line);
-		part->lines++;
-	}
-	return text.n - rest.n;
-}
-
-/* ---- binary patches ------------------------------------------------------ */
-
-/* "literal 123", lines of base 85, and a blank line. */
-static bool
-take_block(struct span *rest, uint32_t *lines)
-{
-	static const char *const words[] = { "literal ", "delta " };
-	struct span line = peek(*rest), r = *rest;
-	uint32_t n = 0;
-
-	if (!STARTS(line, words))
-		return false;
-	while (span_line(&r, &line)) {
-		n++;
-		if (!span_chomp(line).n)
-			break;
-		if (n > 1 &&
-			(!is_alnum(*line.p) || memchr(line.p, ' ', line.n)))
-			return false;
-	}
-	*lines += n;
-	*rest = r;
-	return true;
-}
-
-static size_t
-read_binary(struct span text, struct diff_part *part)
-{
-	struct span rest = text, line;
-
-	if (!span_line(&rest, &line) || !span_starts(line, "GIT binary patch"))
-		return 0;
-	part->lines = 1;
-	if (!take_block(&rest, &part->lines))
-		return 0;
-	take_block(&rest, &part->lines);
-	return text.n - rest.n;
-}
 
 /* ---- heads --------------------------------------------------------------- */
 
@@ -350,7 +103,7 @@ take_git_lines(struct reader *r)
 	size_t n = 0, i = 0;
 
 	while (i < sizeof(lines) / sizeof(*lines)) {
-		struct span line = peek(r->rest);
+		struct span line = diff_first_line(r->rest);
 
 		for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 			if (span_starts(line, lines[i].word))
@@ -372,9 +125,10 @@ take_git_lines(struct reader *r)
 static bool
 take_binary_note(struct reader *r)
 {
-	static const char *const words[] = { "Binary files ", "Binary file " };
+	static const char *const words[] = { "Binary files ", "Binary file ",
+		NULL };
 
-	if (!STARTS(peek(r->rest), words))
+	if (!span_starts_any(diff_first_line(r->rest), words))
 		return false;
 	take_line(r);
 	r->head.flags |= DIFF_BINARY;
@@ -386,10 +140,10 @@ static void
 take_index_lines(struct reader *r)
 {
 	static const char *const words[] = {
-		"=====", "RCS file: ", "retrieving revision ", "diff "
+		"=====", "RCS file: ", "retrieving revision ", "diff ", NULL
 	};
 
-	while (STARTS(peek(r->rest), words))
+	while (span_starts_any(diff_first_line(r->rest), words))
 		take_line(r);
 }
 
@@ -408,13 +162,13 @@ read_git_head(struct reader *r, bool merge)
 	size_t n;
 
 	if (!merge)
-		r->head.path = git_path(peek(r->rest));
+		r->head.path = git_path(diff_first_line(r->rest));
 	take_line(r);
 	n = take_git_lines(r);
 	r->head.flags |= merge ? DIFF_MERGE : 0;
 	if (take_names(r))
 		return merge ? HUNKS_OF_MERGE : HUNKS;
-	if (span_starts(peek(r->rest), "GIT binary patch")) {
+	if (span_starts(diff_first_line(r->rest), "GIT binary patch")) {
 		r->head.flags |= DIFF_BINARY;
 		return BINARY;
 	}
@@ -424,16 +178,16 @@ read_git_head(struct reader *r, bool merge)
 static enum body
 read_head(struct reader *r)
 {
-	static const char *const merges[] = { "diff --cc ",
-		"diff --combined " };
-	struct span line = peek(r->rest);
+	static const char *const merges[] = { "diff --cc ", "diff --combined ",
+		NULL };
+	struct span line = diff_first_line(r->rest);
 
 	/* Nearly all lines of a text that is no diff end here. */
-	if (!line.n || (*line.p != 'd' && *line.p != '-' && *line.p != 'I'))
+	if (!line.n || (!is_among(*line.p, "d-I")))
 		return NO_HEAD;
 	if (span_starts(line, "diff --git "))
 		return read_git_head(r, false);
-	if (STARTS(line, merges))
+	if (span_starts_any(line, merges))
 		return read_git_head(r, true);
 	if (span_starts(line, "diff -")) {
 		take_line(r);
@@ -479,13 +233,13 @@ take_body(struct reader *r, enum body body)
 	switch (body) {
 	case HUNKS:
 		part.kind = DIFF_HUNK;
-		n = read_hunk(r->rest, &part);
+		n = diff_hunk_read(r->rest, &part);
 		break;
 	case HUNKS_OF_MERGE:
-		n = read_merge_hunk(r->rest, &part);
+		n = diff_merge_hunk_read(r->rest, &part);
 		break;
 	case BINARY:
-		n = read_binary(r->rest, &part);
+		n = diff_binary_read(r->rest, &part);
 		break;
 	case NO_HEAD:
 	case NOTHING:
@@ -590,12 +344,13 @@ is_mail(struct span line)
 bool
 diff_is_commit(struct span line)
 {
-	static const char *const words[] = { "changeset: ",
-		"# HG changeset patch" };
+	static const char *const words[] = {
+		"changeset: ", "# HG changeset patch", NULL
+	};
 
 	return (span_starts(line, "commit ") &&
 		       count_hex(span_from(line, 7)) >= HASH_DIGITS) ||
-	       is_mail(line) || STARTS(line, words);
+	       is_mail(line) || span_starts_any(line, words);
 }
 
 /* Whether a line may stand between patches: of the header or the message of a
@@ -609,9 +364,9 @@ is_between(struct span line)
 		"user: ", "date: ", "summary: ", "branch: ", "tag: ",
 		"parent: ", "files: ", "description:", "Only in ",
 		"Property changes on: ", "Added: ", "Modified: ", "Deleted: ",
-		"____", "##", "\\ ", "gpg: " };
+		"____", "##", "\\ ", "gpg: ", NULL };
 
-	return !span_chomp(line).n || STARTS(line, words) ||
+	return !span_chomp(line).n || span_starts_any(line, words) ||
 	       diff_is_commit(line) ||
 	       (count_hex(line) >= HASH_DIGITS &&
 		       span_starts(span_from(line, count_hex(line)), " "));
@@ -666,7 +421,7 @@ diff_find(struct span text)
 
 	if (!text.n || !strchr("dI-cF#", *text.p))
 		return 0;
-	if (diff_is_commit(peek(text))) {
+	if (diff_is_commit(diff_first_line(text))) {
 		struct gap gap = find_gap(text, true);
 
 		if (!gap.patch)

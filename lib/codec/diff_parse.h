@@ -48,12 +48,6 @@ struct diff {
 	size_t n, cap;
 };
 
-/* "@@ -12,3 +14 @@ tail" */
-struct diff_range {
-	uint32_t from[2], count[2]; /* of the old file and of the new one */
-	struct span tail; /* behind the second @@, with the line's end */
-};
-
 /* Reads all of a text, which stays where it is, over what was read before.
  * False when memory is short. */
 bool diff_read(struct diff *, struct span text);
@@ -78,9 +72,6 @@ diff_head_is_all(const struct diff_part *head)
  * commits before and between them; 0: none begins here.
  */
 size_t diff_find(struct span text);
-
-/* Whether a line is the header of a hunk. */
-bool diff_range_read(struct span line, struct diff_range *);
 
 /* Whether a line begins a commit, a mail with a patch or a change set. */
 bool diff_is_commit(struct span line);

@@ -7,6 +7,7 @@
  * lines in the old file, and in the new one as it is without what was left out.
  * Markers stand behind the patch of a file.
  */
+#include "codec/diff_hunk.h"
 #include "codec/diff_render.h"
 
 #include "codec/diff_gap.h"
