@@ -16,7 +16,7 @@ indent_of(struct span s)
 {
 	size_t i = 0;
 
-	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t'))
+	while (i < s.n && is_blank_or_tab(s.p[i]))
 		i++;
 	return i;
 }
@@ -90,15 +90,34 @@ take_hex(struct span *s, uint64_t *value)
 {
 	size_t n = 0;
 
-	for (*value = 0; n < s->n && n < 16; n++) {
-		int digit = blob_hex_value(s->p[n]);
-
-		if (digit < 0)
-			break;
-		*value = *value << 4 | (uint64_t)digit;
-	}
+	for (*value = 0; n < s->n && n < 16 && is_hex(s->p[n]); n++)
+		*value = *value << 4 | hex_digit(s->p[n]);
 	*s = span_from(*s, n);
 	return n;
+}
+
+/* Takes bytes that are not apart off the front of *s; how many there were. */
+static size_t
+take_group(struct span *s, unsigned char *byte, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && s->n > 1 && is_hex(s->p[0]) && is_hex(s->p[1])) {
+		byte[n++] = (unsigned char)(hex_digit(s->p[0]) << 4 |
+					    hex_digit(s->p[1]));
+		*s = span_from(*s, 2);
+	}
+	return n;
+}
+
+/* Whether so many blanks stand before byte n: hexdump -C has a gap of two in
+ * the middle. */
+static bool
+is_gap(size_t blanks, size_t n, bool colon)
+{
+	if (blanks == 2)
+		return !n || (!colon && n == 8);
+	return blanks == 1;
 }
 
 /* The bytes of a line below its address, up to the two blanks before its
@@ -110,26 +129,17 @@ read_bytes(struct span s, bool colon, unsigned char *byte)
 	size_t n = 0;
 
 	while (n < DUMP_BYTES && s.n) {
-		size_t blanks = indent_of(s), group = 0;
+		size_t blanks = indent_of(s), group;
 
-		/* hexdump -C has a gap of two in the middle. */
-		if (blanks > 2 || (blanks == 2 && (colon ? n : n && n != 8)))
-			break;
-		if (!blanks)
+		if (!is_gap(blanks, n, colon))
 			break;
 		s = span_from(s, blanks);
-		while (s.n > 1 && blob_hex_value(s.p[0]) >= 0 &&
-			blob_hex_value(s.p[1]) >= 0 && n < DUMP_BYTES) {
-			byte[n++] =
-				(unsigned char)(blob_hex_value(s.p[0]) << 4 |
-						blob_hex_value(s.p[1]));
-			s = span_from(s, 2);
-			group++;
-		}
+		group = take_group(&s, byte + n, DUMP_BYTES - n);
 		if (!group)
 			return s.n && (s.p[0] == '|' || blanks == 2) ? n : 0;
 		if (group > (colon ? 2 : 1))
 			return 0;
+		n += group;
 	}
 	return !s.n || indent_of(s) ? n : 0;
 }
@@ -140,7 +150,7 @@ read_dump(struct span line, uint64_t *address, unsigned char *byte)
 {
 	struct span s = span_chomp(line);
 	size_t n = take_hex(&s, address);
-	bool colon = s.n && s.p[0] == ':';
+	bool colon = span_first_is(s, ':');
 
 	if (n < ADDRESS_DIGITS || !s.n)
 		return 0;
@@ -151,10 +161,8 @@ read_dump(struct span line, uint64_t *address, unsigned char *byte)
 static bool
 may_be_dump(struct span s)
 {
-	return s.n > ADDRESS_DIGITS &&
-	       blob_hex_value(s.p[ADDRESS_DIGITS - 1]) >= 0 &&
-	       blob_hex_value(s.p[ADDRESS_DIGITS / 2]) >= 0 &&
-	       blob_hex_value(s.p[0]) >= 0;
+	return s.n > ADDRESS_DIGITS && is_hex(s.p[ADDRESS_DIGITS - 1]) &&
+	       is_hex(s.p[ADDRESS_DIGITS / 2]) && is_hex(s.p[0]);
 }
 
 /* Lines whose addresses count their bytes. */

@@ -13,44 +13,54 @@ enum {
 
 static const char *const colons[] = { "k:v", "k: v", "k : v" };
 
-void
-json_style_write(const struct json_style *s, struct buf *out)
+/* What a word alone says of a style, in the order of the words. */
+static const struct {
+	const char *word;
+	size_t at; /* of its flag */
+} notes[] = {
+	{ " tight", offsetof(struct json_style, tight) },
+	{ " flat arrays", offsetof(struct json_style, flat_arrays) },
+	{ " flat objects", offsetof(struct json_style, flat_objects) },
+	{ " { }", offsetof(struct json_style, braces) },
+	{ " [ ]", offsetof(struct json_style, brackets) },
+	{ " bom", offsetof(struct json_style, bom) },
+	{ " +layout", offsetof(struct json_style, extra) },
+};
+
+static void
+write_indent(const struct json_style *s, struct buf *out)
 {
-	if (!s->lines && s->colon == s->comma)
-		buf_add_str(out, s->comma ? "spaced" : "compact");
-	else if (!s->lines)
-		buf_add_str(out, s->comma ? "a, b" : "a,b");
-	if (s->lines) {
-		buf_add_str(out, "indent ");
-		if (s->indent == '\t')
-			buf_add_str(out, "tab");
-		else
-			buf_add_uint(out, s->width);
-	}
-	if (s->lines && s->lines < STYLE_ALL) {
+	buf_add_str(out, "indent ");
+	if (s->indent == '\t')
+		buf_add_str(out, "tab");
+	else
+		buf_add_uint(out, s->width);
+	if (s->lines < STYLE_ALL) {
 		buf_add_str(out, " depth ");
 		buf_add_uint(out, s->lines);
 	}
-	if (s->lines && !s->comma)
+	if (!s->comma)
 		buf_add_str(out, " a,b");
-	if (s->colon != (s->lines ? 1 : s->comma)) {
+}
+
+void
+json_style_write(const struct json_style *s, struct buf *out)
+{
+	unsigned usual = s->lines ? 1 : s->comma;
+
+	if (s->lines)
+		write_indent(s, out);
+	else if (s->colon == usual)
+		buf_add_str(out, s->comma ? "spaced" : "compact");
+	else
+		buf_add_str(out, s->comma ? "a, b" : "a,b");
+	if (s->colon != usual) {
 		buf_add_char(out, ' ');
 		buf_add_str(out, colons[s->colon]);
 	}
-	if (s->tight)
-		buf_add_str(out, " tight");
-	if (s->flat_arrays)
-		buf_add_str(out, " flat arrays");
-	if (s->flat_objects)
-		buf_add_str(out, " flat objects");
-	if (s->braces)
-		buf_add_str(out, " { }");
-	if (s->brackets)
-		buf_add_str(out, " [ ]");
-	if (s->bom)
-		buf_add_str(out, " bom");
-	if (s->extra)
-		buf_add_str(out, " +layout");
+	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
+		if (*(const bool *)((const char *)s + notes[i].at))
+			buf_add_str(out, notes[i].word);
 	if (s->unopened) {
 		buf_add_str(out, " unopened ");
 		buf_add_uint(out, s->unopened);
@@ -77,7 +87,7 @@ take_number(struct span *rest, unsigned most, unsigned *value)
 	size_t n = 0;
 
 	*value = 0;
-	for (; n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9'; n++) {
+	for (; n < rest->n && is_digit(rest->p[n]); n++) {
 		*value = *value * 10 + (unsigned)(rest->p[n] - '0');
 		if (*value > most)
 			return false;
@@ -143,13 +153,8 @@ json_style_read(struct json_style *s, struct span *rest)
 			break;
 		}
 	}
-	s->tight = take(rest, " tight");
-	s->flat_arrays = take(rest, " flat arrays");
-	s->flat_objects = take(rest, " flat objects");
-	s->braces = take(rest, " { }");
-	s->brackets = take(rest, " [ ]");
-	s->bom = take(rest, " bom");
-	s->extra = take(rest, " +layout");
+	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
+		*(bool *)((char *)s + notes[i].at) = take(rest, notes[i].word);
 	return take_left_out(rest, " unopened ", &s->unopened) &&
 	       take_left_out(rest, " unclosed ", &s->unclosed) &&
 	       (!rest->n || rest->p[0] == ';');
@@ -252,8 +257,7 @@ see_container(struct json_style *s, struct layout *l, size_t i, unsigned depth)
 	if (l->has_indent)
 		return;
 	l->has_indent = true;
-	while (text_at(l, from + 1 + n) == ' ' ||
-		text_at(l, from + 1 + n) == '\t')
+	while (is_blank_or_tab(text_at(l, from + 1 + n)))
 		n++;
 	s->indent = text_at(l, from + 1) == '\t' ? '\t' : ' ';
 	s->width = (unsigned)(n / (depth + 1));
@@ -328,6 +332,25 @@ add_forced(uint32_t **list, size_t *n, size_t *cap, size_t container)
 	return true;
 }
 
+/* Notes a container, the one at token i, if it is not as the style says. */
+static bool
+note_forced(const struct json_style *s, const struct layout *l, size_t i,
+	unsigned depth, size_t container, struct json_forced *forced)
+{
+	enum sort sort = sort_of(l->token, i);
+	bool flat = (sort == FLAT_ARRAY && s->flat_arrays) ||
+		    (sort == FLAT_OBJECT && s->flat_objects);
+	bool expected = !flat && depth < s->lines, lines = in_lines(l, i);
+
+	if (lines == expected)
+		return true;
+	if (lines)
+		return add_forced(&forced->lines, &forced->nlines,
+			&forced->lines_cap, container);
+	return add_forced(
+		&forced->line, &forced->nline, &forced->line_cap, container);
+}
+
 /* Walks over all containers: counts them, or, if `forced` is not NULL, notes
  * those that are not as the style says. */
 static bool
@@ -346,23 +369,11 @@ walk(struct json_style *s, struct layout *l, const struct json_tokens *tokens,
 			see_key(s, l, t);
 		if (t->type != JSMN_OBJECT && t->type != JSMN_ARRAY)
 			continue;
-		if (!forced) {
+		if (!forced)
 			see_container(s, l, i, depth);
-		} else if (t->size) {
-			enum sort sort = sort_of(l->token, i);
-			bool flat = (sort == FLAT_ARRAY && s->flat_arrays) ||
-				    (sort == FLAT_OBJECT && s->flat_objects);
-			bool lines = in_lines(l, i);
-
-			if (lines && (flat || depth >= s->lines) &&
-				!add_forced(&forced->lines, &forced->nlines,
-					&forced->lines_cap, container))
-				return false;
-			if (!lines && !flat && depth < s->lines &&
-				!add_forced(&forced->line, &forced->nline,
-					&forced->line_cap, container))
-				return false;
-		}
+		else if (t->size &&
+			 !note_forced(s, l, i, depth, container, forced))
+			return false;
 		container++;
 		open[depth++] = json_next(tokens->token, i);
 	}

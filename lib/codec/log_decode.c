@@ -133,7 +133,7 @@ read_pattern(struct log_lines *s, struct span rest, struct span *before,
 				return false;
 			*before = s->value[n];
 		}
-		if (!rest.n || rest.p[0] != '}')
+		if (!span_first_is(rest, '}'))
 			return false;
 		rest = span_from(rest, 1);
 	}
@@ -162,7 +162,7 @@ read_cells(struct log_lines *s, struct reader *r, struct template *t,
 			continue;
 		}
 		if (r->any && (r->rest.n || !labelled)) {
-			if (!r->rest.n || r->rest.p[0] != ',')
+			if (!span_first_is(r->rest, ','))
 				return false;
 			r->rest = span_from(r->rest, 1);
 		}
@@ -196,7 +196,7 @@ read_head_cells(struct log_lines *s, struct reader *r, struct template *head,
 	add_pattern(head, s->value, out);
 	if (!r->any)
 		return true;
-	if (!r->rest.n || r->rest.p[0] != ',')
+	if (!span_first_is(r->rest, ','))
 		return false;
 	r->rest = span_from(r->rest, 1);
 	return true;
@@ -238,7 +238,7 @@ read_definition(struct log_lines *s, struct span rest, struct template *head,
 	}
 	t = &s->template[s->labels];
 	*t = (struct template){ .headed = head->ncolumns };
-	if (head->ncolumns && rest.n && rest.p[0] == '\\') {
+	if (head->ncolumns && span_first_is(rest, '\\')) {
 		t->headed = false;
 		r.rest = span_from(rest, 1);
 	} else if (t->headed && !read_head_cells(s, &r, head, out)) {
@@ -260,7 +260,7 @@ read_row(struct log_lines *s, struct span rest, struct template *head,
 {
 	struct reader r = { .rest = rest, .before = { NULL, 0 } };
 
-	if (rest.n && rest.p[0] == ' ')
+	if (span_first_is(rest, ' '))
 		r.rest = span_from(rest, 1);
 	if (t->headed) {
 		if (!read_cells(s, &r, head, true, s->value))
@@ -402,12 +402,29 @@ end_line(struct log_lines *s, uint64_t labels)
 	return true;
 }
 
+/* The text is no block, unless it could not be read for short memory. */
 static enum hr_status
-fail(struct hr_error *err, size_t pos, const char *why)
+fail(const struct log_lines *s, struct hr_error *err, size_t pos,
+	const char *why)
 {
+	if (s->cells.failed || s->arena.failed)
+		return HR_ENOMEM;
 	*err = (struct hr_error){ .code = HR_EINPUT, .pos = pos };
 	snprintf(err->text, sizeof(err->text), "%s", why);
 	return HR_EINPUT;
+}
+
+/* What the head says behind the name of the block: the pattern of all lines,
+ * or nothing. */
+static bool
+read_head(struct log_lines *s, struct span head, struct template *t)
+{
+	if (span_starts(head, LOG_HINT))
+		head = span_from(head, strlen(LOG_HINT));
+	if (!head.n)
+		return true;
+	return span_starts(head, ": ") &&
+	       read_pattern(s, span_from(head, 2), NULL, t) && t->ncolumns;
 }
 
 enum hr_status
@@ -431,30 +448,20 @@ log_lines_decode(struct log_lines *s, struct span head, struct span body,
 	s->labels = s->nlines = 0;
 	if (!mem_grow(&s->value, &s->value_cap, LOG_COLUMNS, sizeof(*s->value)))
 		return HR_ENOMEM;
-	if (span_starts(head, LOG_HINT))
-		head = span_from(head, strlen(LOG_HINT));
-	if (head.n && (!span_starts(head, ": ") ||
-			      !read_pattern(s, span_from(head, 2), NULL, &h) ||
-			      !h.ncolumns))
-		return s->cells.failed || s->arena.failed
-			       ? HR_ENOMEM
-			       : fail(err, 0, "not a head of lines");
+	if (!read_head(s, head, &h))
+		return fail(s, err, 0, "not a head of lines");
 	while (buf_ok(text) && span_line(&rest, &line)) {
 		uint64_t labels = s->labels;
 		size_t pos = (size_t)(line.p - body.p);
+		bool order = s->grouped && !rest.n; /* is the last line */
 		bool ok;
 
 		line = span_of(line.p, line.n - 1);
-		if (s->grouped && !rest.n)
-			ok = read_order(s, line, out);
-		else
-			ok = read_line(s, line, &h, text);
+		ok = order ? read_order(s, line, out)
+			   : read_line(s, line, &h, text);
 		if (!ok)
-			return s->cells.failed || s->arena.failed
-				       ? HR_ENOMEM
-				       : fail(err, pos,
-						 "not a line of its block");
-		if (s->grouped && !rest.n)
+			return fail(s, err, pos, "not a line of its block");
+		if (order)
 			break;
 		buf_add_char(text, '\n');
 		if (s->grouped && !end_line(s, labels))

@@ -22,19 +22,22 @@ is_odd(char c)
 	       memchr("\"'`<>|*?=;,&{}", c, 14);
 }
 
+static bool
+is_slash(char c)
+{
+	return c == '/' || c == '\\';
+}
+
 size_t
 place_extension(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && n <= MAX_EXTENSION &&
-		(is_wide_letter(s.p[s.n - n - 1]) ||
-			is_digit(s.p[s.n - n - 1])))
+	while (n < s.n && n <= MAX_EXTENSION && is_alnum(s.p[s.n - n - 1]))
 		n++;
-	return n && n < s.n && n <= MAX_EXTENSION && s.p[s.n - n - 1] == '.' &&
-			       is_wide_letter(s.p[s.n - n])
-		       ? n + 1
-		       : 0;
+	if (!n || n == s.n || n > MAX_EXTENSION || s.p[s.n - n - 1] != '.')
+		return 0;
+	return is_wide_letter(s.p[s.n - n]) ? n + 1 : 0;
 }
 
 static bool
@@ -72,12 +75,9 @@ place_judge(struct span s)
 
 		if (is_odd(c) || (c == ' ' && !folder))
 			return PLACE_NONE;
-		if (c == '/' || c == '\\')
-			folder = true;
-		if (is_wide_letter(c))
-			letter = true;
-		else if (!is_digit(c) && c != '_' && c != '-')
-			word = false;
+		folder |= is_slash(c);
+		letter |= is_wide_letter(c);
+		word &= is_alnum(c) || c == '_' || c == '-';
 	}
 	if (!letter || s.p[s.n - 1] == ' ')
 		return PLACE_NONE;
@@ -97,6 +97,18 @@ place_number(struct span s)
 	return n && n <= MAX_NUMBER && *s.p != '0' ? n : 0;
 }
 
+/* Whether "12:34:56" is at the front. */
+static bool
+is_clock(struct span s)
+{
+	static const char form[] = "00:00:00";
+
+	for (size_t i = 0; i < sizeof(form) - 1; i++)
+		if (i == s.n || (is_digit(s.p[i]) ? '0' : s.p[i]) != form[i])
+			return false;
+	return true;
+}
+
 /* "12:" or "12" and the end; "12:34:56" is the time of a log line. */
 static bool
 is_numbered(struct span s)
@@ -107,8 +119,7 @@ is_numbered(struct span s)
 		return n;
 	if (s.p[n] != ':')
 		return false;
-	return !(n == 2 && s.n >= 8 && is_digit(s.p[3]) && is_digit(s.p[4]) &&
-		 s.p[5] == ':' && is_digit(s.p[6]) && is_digit(s.p[7]));
+	return !is_clock(s);
 }
 
 /* The length of the path in "path(12,5)", 0 if `s` does not end so. */
@@ -152,8 +163,7 @@ static enum place_kind
 find_place(struct span line, size_t *path)
 {
 	bool drive = line.n > 3 && is_wide_letter(*line.p) &&
-		     line.p[1] == ':' &&
-		     (line.p[2] == '\\' || line.p[2] == '/');
+		     line.p[1] == ':' && is_slash(line.p[2]);
 	enum place_kind kind;
 	size_t n, second, end;
 
@@ -185,7 +195,7 @@ ends_path(struct span rest)
 	size_t n;
 
 	if (rest.n < 2)
-		return rest.n && *rest.p == ':';
+		return span_first_is(rest, ':');
 	if (*rest.p == '(')
 		return is_digit(rest.p[1]);
 	if (*rest.p != '-' && *rest.p != '=')
@@ -258,7 +268,7 @@ place_is_entry(struct span s)
 {
 	size_t n;
 
-	while (s.n && *s.p == ' ')
+	while (span_first_is(s, ' '))
 		s = span_from(s, 1);
 	n = place_number(s);
 	return n && n < s.n && memchr(":-=", s.p[n], 3);

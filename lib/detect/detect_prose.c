@@ -10,57 +10,48 @@ enum {
 	FEW_BYTES = 80, /* is no text to speak of */
 };
 
-/* What prose has few of.  Called for each byte that is no letter. */
-static bool
-is_sign(char c)
-{
-	switch (c) {
-	case '{':
-	case '}':
-	case '(':
-	case ')':
-	case '<':
-	case '>':
-	case '=':
-	case '+':
-	case '/':
-	case '\\':
-	case '|':
-	case '&':
-	case '^':
-	case '%':
-	case '$':
-	case '#':
-	case '@':
-	case ';':
-	case '_':
-	case '~':
-		return true;
-	default:
-		return false;
-	}
-}
+/* What prose has few of. */
+static const bool is_sign[256] = {
+	['{'] = true,
+	['}'] = true,
+	['('] = true,
+	[')'] = true,
+	['<'] = true,
+	['>'] = true,
+	['='] = true,
+	['+'] = true,
+	['/'] = true,
+	['\\'] = true,
+	['|'] = true,
+	['&'] = true,
+	['^'] = true,
+	['%'] = true,
+	['$'] = true,
+	['#'] = true,
+	['@'] = true,
+	[';'] = true,
+	['_'] = true,
+	['~'] = true,
+};
 
 bool
 detect_words(struct span s)
 {
 	size_t letters = 0, signs = 0, blanks = 0, bytes = s.n;
 
-	while (s.n && (*s.p == ' ' || *s.p == '\t'))
-		s = span_from(s, 1);
+	s = span_skip_blanks(s);
 	s = span_chomp(s);
-	if (!s.n || s.p[s.n - 1] == ';' || s.p[s.n - 1] == '{')
+	if (!s.n || is_among(s.p[s.n - 1], ";{"))
 		return false;
 	bytes = s.n;
 	for (size_t i = 0; i < bytes; i++) {
 		char c = s.p[i];
 
-		if (((c | 32) >= 'a' && (c | 32) <= 'z') ||
-			(unsigned char)c >= 0x80)
+		if (is_wide_letter(c))
 			letters++;
 		else if (c == ' ')
 			blanks++;
-		else if ((unsigned char)c < ' ' || is_sign(c))
+		else if ((unsigned char)c < ' ' || is_sign[(unsigned char)c])
 			signs++;
 	}
 	/* A text without blanks is of a script that needs none. */
@@ -72,14 +63,17 @@ detect_words(struct span s)
 static bool
 has_stop(struct span s)
 {
+	/* Those of scripts that need no blank behind them. */
+	static const char *const wide[] = { "\xe3\x80\x82", "\xef\xbc\x9f",
+		NULL };
+
 	for (size_t i = 1; i < s.n; i++) {
-		if ((s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') &&
-			s.p[i - 1] != s.p[i] && s.p[i - 1] != ' ' &&
-			(i + 1 == s.n || s.p[i + 1] == ' '))
+		bool ends = i + 1 == s.n || s.p[i + 1] == ' ';
+
+		if (ends && is_among(s.p[i], ".!?") && s.p[i - 1] != s.p[i] &&
+			s.p[i - 1] != ' ')
 			return true;
-		if (s.n - i >= 3 &&
-			(!memcmp(s.p + i, "\xe3\x80\x82", 3) ||
-				!memcmp(s.p + i, "\xef\xbc\x9f", 3)))
+		if (span_starts_any(span_of(s.p + i, s.n - i), wide))
 			return true;
 	}
 	return false;
@@ -91,21 +85,19 @@ static bool
 is_code(struct span s)
 {
 	static const char *const starts[] = { "#", "//", "/*", " *", "--",
-		"import ", "def ", "class ", "static ", "struct ", "return " };
+		"import ", "def ", "class ", "static ", "struct ", "return ",
+		NULL };
 
 	if (s.n && strchr(";{}", s.p[s.n - 1]))
 		return true;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (s.n && *starts[i] == *s.p && span_starts(s, starts[i]))
-			return true;
-	return false;
+	return span_starts_any(s, starts);
 }
 
 /* "```" or "~~~": code begins or ends. */
 static bool
 is_fence(struct span s)
 {
-	while (s.n && *s.p == ' ')
+	while (span_first_is(s, ' '))
 		s = span_from(s, 1);
 	return span_starts(s, "```") || span_starts(s, "~~~");
 }

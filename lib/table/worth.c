@@ -65,18 +65,12 @@ take_message(struct span line, struct message *m)
 		m->p[m->n++] = ' ';
 		copy(m, tail, LOOK_HEAD + LOOK_TAIL + 1);
 	}
-	while (m->n && (m->p[m->n - 1] == ' ' || m->p[m->n - 1] == '\t'))
+	while (m->n && is_blank_or_tab(m->p[m->n - 1]))
 		m->n--;
 	m->p[m->n] = 0;
 }
 
 /* ---- words ---------------------------------------------------------------- */
-
-static inline char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
 
 /* Words by what they tell: how likely a failure is, that something went well,
  * that the number beside them counts something. */
@@ -213,7 +207,7 @@ look_up(struct span word)
 	if (word.n >= sizeof(lowered))
 		return 0;
 	for (size_t i = 0; i < word.n; i++)
-		lowered[i] = lower(word.p[i]);
+		lowered[i] = to_lower(word.p[i]);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = strcmp(lowered, terms[middle].word);
@@ -264,18 +258,16 @@ number_after(const struct message *m, size_t at)
 	long n = 0;
 	size_t from;
 
-	while (at < m->n && (m->p[at] == ' ' || m->p[at] == ':' ||
-				    m->p[at] == '=' || m->p[at] == '"'))
+	/* The message ends with a NUL, which is none of these. */
+	while (is_among(m->p[at], " :=\""))
 		at++;
 	from = at;
-	while (at < m->n && is_digit(m->p[at]) && at - from < 9)
+	while (is_digit(m->p[at]) && at - from < 9)
 		n = n * 10 + (m->p[at++] - '0');
-	if (at == from ||
-		(at < m->n && (is_letter(m->p[at]) || is_digit(m->p[at]))))
+	if (at == from || is_letter(m->p[at]) || is_digit(m->p[at]))
 		return -1;
 	/* A part of a version, or of a time. */
-	if (at + 1 < m->n && (m->p[at] == '.' || m->p[at] == ':') &&
-		is_digit(m->p[at + 1]))
+	if (is_among(m->p[at], ".:") && is_digit(m->p[at + 1]))
 		return -1;
 	return n;
 }
@@ -289,14 +281,11 @@ is_in_name(const struct message *m, size_t from, size_t to)
 	char after = to < m->n ? m->p[to] : ' ';
 	char next = to + 1 < m->n ? m->p[to + 1] : ' ';
 
-	if (before == '_' || before == '-' || before == '/' || before == '.' ||
-		before == '$' || before == '\\' || is_digit(before))
+	if (is_among(before, "_-/.$\\") || is_digit(before) ||
+		is_among(after, "_-/("))
 		return true;
-	if (after == '_' || after == '-' || after == '/' || after == '(')
-		return true;
-	return (after == '.' || after == ':') &&
-	       (is_letter(next) || is_digit(next) || next == ':' ||
-		       next == '_');
+	return is_among(after, ".:") &&
+	       (is_letter(next) || is_digit(next) || is_among(next, ":_"));
 }
 
 /* "OSError", "NullPointerException": the last hump of a name. */
@@ -318,8 +307,7 @@ is_in_test_name(const struct message *m, size_t from)
 {
 	while (from && m->p[from - 1] != ' ' && m->p[from - 1] != '\t') {
 		from--;
-		if (m->p[from] == '/' || m->p[from] == '[' ||
-			m->p[from] == '-' || m->p[from] == '=' ||
+		if (is_among(m->p[from], "/[-=") ||
 			(from && m->p[from] == ':' && m->p[from - 1] == ':'))
 			return true;
 	}
@@ -333,7 +321,7 @@ is_test_name(const struct message *m)
 {
 	size_t i = 0, n = 0;
 
-	while (i < m->n && m->p[i] == ' ')
+	while (m->p[i] == ' ')
 		i++;
 	while (i < m->n && m->p[i] != ' ') {
 		n += m->p[i] == ':' && m->p[i + 1] == ':';
@@ -350,6 +338,21 @@ raise_failure(struct worth *w, unsigned failure)
 		w->failure = failure;
 }
 
+/* "no error", "without errors", "if error" */
+static bool
+is_denied(const struct message *m, size_t from)
+{
+	static const char *const words[] = { "no", "No", "without", "if",
+		"on" };
+
+	if (from < 3 || m->p[from - 1] != ' ')
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_ends(span_of(m->p, from - 1), words[i]))
+			return true;
+	return false;
+}
+
 /* "error", "0 errors", "failed=2" */
 static void
 weigh_failure(struct context *c, unsigned failure)
@@ -364,16 +367,23 @@ weigh_failure(struct context *c, unsigned failure)
 	}
 	if (is_in_name(c->m, c->from, c->to))
 		return;
-	/* "no error", "without errors", "if error" */
-	if (c->from >= 3 && c->m->p[c->from - 1] == ' ') {
-		struct span head = span_of(c->m->p, c->from - 1);
+	if (!is_denied(c->m, c->from))
+		raise_failure(c->w, failure);
+}
 
-		if (span_ends(head, "no") || span_ends(head, "No") ||
-			span_ends(head, "without") || span_ends(head, "if") ||
-			span_ends(head, "on"))
-			return;
-	}
-	raise_failure(c->w, failure);
+/* A word beside which a number stands: what it says is a sum. */
+static void
+count_word(struct context *c, unsigned tells)
+{
+	long n = number_before(c->m, c->from);
+
+	if (n < 0)
+		n = number_after(c->m, c->to);
+	if (n < 0)
+		return;
+	c->w->numbers = true;
+	c->sums++;
+	c->fails |= n > 0 && tells & (CERTAIN | LIKELY);
 }
 
 static void
@@ -381,18 +391,9 @@ weigh_word(struct context *c)
 {
 	struct span word = span_of(c->m->p + c->from, c->to - c->from);
 	unsigned tells = look_up(word);
-	long n;
 
-	if (tells & COUNTED) {
-		n = number_before(c->m, c->from);
-		if (n < 0)
-			n = number_after(c->m, c->to);
-		if (n >= 0) {
-			c->w->numbers = true;
-			c->sums++;
-			c->fails |= n > 0 && tells & (CERTAIN | LIKELY);
-		}
-	}
+	if (tells & COUNTED)
+		count_word(c, tells);
 	if (tells & CERTAIN)
 		weigh_failure(c, 3);
 	else if (is_error_name(word) && !is_in_test_name(c->m, c->from))
@@ -420,7 +421,7 @@ has_exit_status(const struct message *m, struct worth *w)
 		for (size_t i = 0; i + n < s.n; i++) {
 			long status;
 
-			if (lower(s.p[i]) != lower(words[k][0]) ||
+			if (to_lower(s.p[i]) != to_lower(words[k][0]) ||
 				memcmp(s.p + i + 1, words[k] + 1, n - 1) ||
 				(i && is_letter(s.p[i - 1])))
 				continue;
@@ -463,7 +464,7 @@ is_heading(const struct message *m)
 {
 	size_t i = 0, marks = 0, letters = 0;
 
-	while (i < m->n && m->p[i] == ' ')
+	while (m->p[i] == ' ')
 		i++;
 	if (i < m->n && strchr("=-_*#~", m->p[i]))
 		while (i + marks < m->n && m->p[i + marks] == m->p[i])
@@ -479,7 +480,7 @@ starts(const struct message *m, const char *const *prefixes)
 {
 	size_t i = 0;
 
-	while (i < m->n && (m->p[i] == ' ' || m->p[i] == '\t'))
+	while (is_blank_or_tab(m->p[i]))
 		i++;
 	for (; *prefixes; prefixes++)
 		if (**prefixes == m->p[i] &&
@@ -532,35 +533,48 @@ value_of(const struct worth *w, bool detail, bool blank)
 	return detail ? VALUE_PLAIN * 2 : VALUE_PLAIN;
 }
 
+static void
+weigh_words(struct context *c)
+{
+	const struct message *m = c->m;
+
+	for (size_t i = 0; i < m->n;) {
+		if (!is_letter(m->p[i])) {
+			i++;
+			continue;
+		}
+		c->from = i;
+		while (is_letter(m->p[i]))
+			i++;
+		c->to = i;
+		weigh_word(c);
+	}
+}
+
+/* Whether a test, or a step, has gone well by what the line looks like. */
+static bool
+says_ok(const struct message *m)
+{
+	return starts(m, pass_starts) || is_test_name(m) ||
+	       strstr(m->p, " PASS") || !strncmp(m->p, "PASS", 4) ||
+	       (m->n >= 3 && !strcmp(m->p + m->n - 3, " ok"));
+}
+
 struct worth
 worth_of(struct span line)
 {
 	struct message m;
 	struct worth w = { 0 };
 	struct context c = { .m = &m, .w = &w };
-	bool said_ok;
+	bool failed;
 
 	take_message(line, &m);
-	for (size_t i = 0; i < m.n;) {
-		if (!is_letter(m.p[i])) {
-			i++;
-			continue;
-		}
-		c.from = i;
-		while (i < m.n && is_letter(m.p[i]))
-			i++;
-		c.to = i;
-		weigh_word(&c);
-	}
+	weigh_words(&c);
 	w.script = starts(&m, script_starts);
 	w.script_ends = starts(&m, script_ends);
-	said_ok = starts(&m, pass_starts) || is_test_name(&m) ||
-		  strstr(m.p, " PASS") || !strncmp(m.p, "PASS", 4) ||
-		  (m.n >= 3 && !strcmp(m.p + m.n - 3, " ok"));
-	if (starts(&m, fail_starts)) {
+	failed = starts(&m, fail_starts);
+	if (failed)
 		raise_failure(&w, 3);
-		said_ok = false;
-	}
 	w.place = has_place(&m);
 	w.heading = is_heading(&m) || starts(&m, step_starts);
 	w.summary = c.sums >= 2 || (c.sums && c.fails);
@@ -572,7 +586,7 @@ worth_of(struct span line)
 		w.failure = 1;
 	if (c.fails)
 		raise_failure(&w, 3);
-	if (said_ok && !w.end && !c.fails) {
+	if (!failed && !w.end && !c.fails && says_ok(&m)) {
 		w.passed = true;
 		w.failure = 0;
 	}
