@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "detect/detect.h"
+#include "options.h"
 #include "table/marker.h"
 #include "token/token.h"
 
@@ -313,20 +314,25 @@ begin_run(struct hr_compressor *c)
 }
 
 enum hr_status
-hr_batch_look(const struct hr_options *options, const void *head, size_t n,
-	bool whole)
+hr_batch_look(
+	const struct hr_options *given, const void *head, size_t n, bool whole)
 {
+	struct hr_options options;
+	struct hr_error err;
 	struct hr_stats stats = { 0 };
 	struct request_worker *worker = NULL;
 	struct hr_counter *counter;
 	struct unwrap *u;
-	enum hr_status status = HR_ENOMEM;
+	enum hr_status status = options_read(given, &options, &err);
 
-	if (!may_be_request(options))
+	if (status != HR_OK)
+		return status;
+	if (!may_be_request(&options))
 		return HR_SKIP;
-	counter = hr_counter_new(options->encoding);
-	u = counter ? new_unwrap(options, &stats, counter, &worker, NULL)
+	counter = hr_counter_new(options.encoding);
+	u = counter ? new_unwrap(&options, &stats, counter, &worker, NULL)
 		    : NULL;
+	status = HR_ENOMEM;
 	if (u)
 		status = unwrap_look(u, span_of(head, n), whole);
 	unwrap_free(u);
@@ -399,10 +405,15 @@ compressor_new(const struct hr_options *options, hr_write_fn *write,
 }
 
 enum hr_status
-hr_compressor_new(const struct hr_options *options, hr_write_fn *write,
+hr_compressor_new(const struct hr_options *given, hr_write_fn *write,
 	void *write_ctx, struct hr_compressor **out, struct hr_error *err)
 {
-	return compressor_new(options, write, write_ctx, NULL, out, err);
+	struct hr_options options;
+	enum hr_status status = options_read(given, &options, err);
+
+	if (status != HR_OK)
+		return status;
+	return compressor_new(&options, write, write_ctx, NULL, out, err);
 }
 
 void

@@ -6,6 +6,13 @@
  * Arguments are borrowed until the call returns; what a _new function gives is
  * freed by the _free function of the same name.  An object may be used by one
  * thread at a time; different objects are independent.
+ *
+ * Within one soname, programs that were compiled with an older
+ * header go on working: functions stay as they are, values of an enum are only
+ * added behind the others (but its count, HR_N..., where it sizes an array),
+ * members only at the end of struct hr_options, which says its size, and of
+ * struct hr_stats, which the library makes.  Be ready for values of an enum that
+ * you do not know.
  */
 #ifndef HEADROOM_H
 #define HEADROOM_H
@@ -19,6 +26,9 @@ extern "C" {
 #endif
 
 #define HR_VERSION "0.1.0"
+
+/* The version of the library that runs: HR_VERSION is that of the header. */
+const char *hr_version(void);
 
 enum hr_status {
 	HR_OK,
@@ -230,7 +240,14 @@ struct hr_watch {
 	void *ctx;
 };
 
+/*
+ * What is zero, NULL or false is the default.  Call hr_options_init() first, or,
+ * if the library is always that of the header, begin with zeros.
+ */
 struct hr_options {
+	/* How much of the structure the caller knows: members behind it have
+	 * their defaults.  0: all of the library's, whatever the header was. */
+	size_t size;
 	enum hr_mode mode;
 	enum hr_kind kind;
 	enum hr_order order;
@@ -277,6 +294,12 @@ struct hr_options {
 	struct hr_watch watch;
 };
 
+/*
+ * All defaults, for a caller whose structure is of `size` bytes:
+ * hr_options_init(&options, sizeof(options)).
+ */
+void hr_options_init(struct hr_options *, size_t size);
+
 #define HR_REQUEST_BYTES ((size_t)256 << 20)
 
 struct hr_stats {
@@ -310,7 +333,8 @@ typedef enum hr_status hr_write_fn(void *ctx, const void *p, size_t n);
 
 struct hr_compressor;
 
-/* HR_EINPUT with *err filled for a pattern that does not compile. */
+/* HR_EINPUT with *err filled for a pattern that does not compile, or options of
+ * a newer header that this library does not know and that are not zero. */
 enum hr_status hr_compressor_new(const struct hr_options *, hr_write_fn *,
 	void *ctx, struct hr_compressor **, struct hr_error *err);
 void hr_compressor_free(struct hr_compressor *);
@@ -340,9 +364,20 @@ const struct hr_error *hr_compressor_error(const struct hr_compressor *);
 const struct hr_stats *hr_compressor_stats(const struct hr_compressor *);
 
 /*
+ * One whole input in one call, which is all of a run.  *out gets *out_n bytes and
+ * a NUL behind them, which hr_free() frees.  Options that are NULL are all
+ * defaults.  Otherwise *err, if it is not NULL, says what was wrong, and *out is
+ * untouched: as hr_compressor_new() and hr_compressor_error() say it.
+ */
+enum hr_status hr_compress(const struct hr_options *, const void *text,
+	size_t n, char **out, size_t *out_n, struct hr_error *err);
+void hr_free(void *);
+
+/*
  * Whether an input that begins with `head` is a batch as far as that tells: it
  * has a whole line, or all there is, and a request is in one of its first lines.
- * Of the options those of requests count.  HR_SKIP: it is none; HR_ENOMEM.
+ * Of the options those of requests count.  HR_SKIP: it is none; HR_ENOMEM;
+ * HR_EINPUT for options that are not known.
  */
 enum hr_status hr_batch_look(
 	const struct hr_options *, const void *head, size_t n, bool whole);
