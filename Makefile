@@ -15,8 +15,12 @@ HOSTCC ?= $(CC)
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 CLANG_FORMAT ?= clang-format
+NM ?= nm
+OBJCOPY ?= objcopy
 
 VERSION := $(shell sed -n 's/^.define HR_VERSION "\(.*\)"/\1/p' lib/headroom.h)
+# The part of the name that changes when programs must be linked anew.
+SO_MAJOR := 0
 B := build/$(MODE)
 
 HAVE_PCRE2 := $(shell $(PKG_CONFIG) --exists libpcre2-8 2>/dev/null && \
@@ -61,11 +65,18 @@ CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -DHAVE_PCRE2=$(HAVE_PCRE2) \
 	-Ilib -Ibuild/gen -MMD -MP $(CPPFLAGS)
 # The folder of the build is not in the result.
 CFLAGS_ALL = -std=c11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+# Of the library: fit for the shared one, in which only what headroom.h declares
+# can be seen from outside, or replaced.
+PIC := -fPIC -fvisibility=hidden -fno-semantic-interposition
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-4s %s\n')
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS)
+# Links objects to one object; of the flags those that say what code is.
+RELOCATE = -r -nostdlib $(filter -m%,$(CFLAGS)) \
+	$(if $(filter -flto%,$(CFLAGS)),-O2 $(filter -flto%,$(CFLAGS)) \
+	-flinker-output=nolto-rel)
 LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm -ldl -pthread $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
@@ -89,8 +100,12 @@ SDK := $(SDK_SRC:%.c=$B/%)
 SHIMS := $B/tests/e2e/shim_io.so $B/tests/e2e/shim_memory.so
 DEMO_LOG := tests/data/demo.log
 
-LIB := $B/libheadroom.a
+# The program and the tests are linked with all of it; what is installed has
+# what headroom.h reaches, and shows no other names.
+LIB := $B/libinternal.a
 BIN := $B/headroom
+SONAME := libheadroom.so.$(SO_MAJOR)
+SO := libheadroom.so.$(VERSION)
 SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/*.sh \
 	tests/sdk/*.sh tests/clients/*.sh completions/*.sh)) .ci/run
 # Tables that are included in the middle of code are not C by themselves.
@@ -102,6 +117,11 @@ OUT := build
 else
 OUT := $B
 endif
+# Where objects are not ELF the archive has everything, and is the only one.
+# Sanitizers need the program that they run in.
+DARWIN := $(filter Darwin,$(shell uname -s))
+SHARED := $(if $(DARWIN),,$(SO))
+LIBRARIES := $(if $(findstring -fsanitize,$(CFLAGS)),,libheadroom.a $(SHARED))
 COMPLETIONS := $(OUT)/completions/headroom.bash $(OUT)/completions/_headroom \
 	$(OUT)/completions/headroom.fish
 
@@ -116,15 +136,15 @@ ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	deps demo dist distcheck clean help programs completions FORCE
 .DELETE_ON_ERROR:
 
-all: $(OUT)/headroom $(OUT)/libheadroom.a completions ## the program, the library, the completions
+all: $(OUT)/headroom $(LIBRARIES:%=$(OUT)/%) completions ## the program, the libraries, the completions
 
 # ---- compiling --------------------------------------------------------------
 
 # Objects are made anew when the compiler or its flags change.
 $B/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || \
-		echo '$(COMPILE) $(LDFLAGS)' > $@
+	@echo '$(COMPILE) $(PIC) $(LDFLAGS)' | cmp -s - $@ || \
+		echo '$(COMPILE) $(PIC) $(LDFLAGS)' > $@
 
 build/gen/gen: lib/token/gen/gen.c $(wildcard lib/token/*.h)
 	@mkdir -p $(@D)
@@ -138,7 +158,7 @@ build/gen/token_tables.c: build/gen/gen $(wildcard lib/token/vocab/*)
 $B/gen/token_tables.o: build/gen/token_tables.c $B/flags
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(Q)$(COMPILE) -Ilib/token -c -o $@ $<
+	$(Q)$(COMPILE) $(PIC) -Ilib/token -c -o $@ $<
 
 $B/cmd/%.o: cmd/%.c $B/flags
 	@mkdir -p $(@D)
@@ -148,22 +168,53 @@ $B/cmd/%.o: cmd/%.c $B/flags
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(Q)$(COMPILE) -Itests $(if $(filter tests/%,$<),-Icmd $(CHECK_CFLAGS)) \
-		-c -o $@ $<
+	$(Q)$(COMPILE) $(if $(filter lib/%,$<),$(PIC)) -Itests \
+		$(if $(filter tests/%,$<),-Icmd $(CHECK_CFLAGS)) -c -o $@ $<
 
 $(LIB_OBJ): | build/gen/token_tables.c
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
 	$(say) AR $@
-	$(Q)$(AR) rcs $@ $(LIB_OBJ)
+	$(Q)$(AR) $(AR_FLAGS) $@ $(LIB_OBJ)
+
+# One object of what the functions of headroom.h need.
+$B/reached.o: $(LIB)
+	$(say) LD $@
+	$(Q)$(CC) $(RELOCATE) -o $@ $$($(NM) -g $< | \
+		sed -n 's/.* [TDR] \(hr_[a-z0-9_]*\)$$/-Wl,-u,\1/p') $<
+
+ifeq ($(DARWIN),)
+AR_FLAGS := rcsD
+$B/libheadroom.a: $B/reached.o
+	@rm -rf $@ $B/public && mkdir $B/public
+	$(say) AR $@
+	$(Q)if command -v $(OBJCOPY) > /dev/null; then \
+		$(OBJCOPY) --wildcard --keep-global-symbol='hr_*' \
+			$< $B/public/headroom.o; \
+	else \
+		echo '$@: without $(OBJCOPY) it shows names of its own'; \
+		cp $< $B/public/headroom.o; \
+	fi
+	$(Q)$(AR) $(AR_FLAGS) $@ $B/public/headroom.o
+else
+AR_FLAGS := rcs
+$B/libheadroom.a: $(LIB)
+	$(Q)cp $< $@
+endif
+
+$B/$(SO): $B/reached.o lib/headroom.map
+	$(say) LD $@
+	$(Q)$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs \
+		-Wl,-Bsymbolic-functions -Wl,--version-script=lib/headroom.map \
+		-o $@ $< $(PCRE2_LIBS) $(GUMBO_LIBS) -lm
 
 $(BIN): $(CMD_OBJ) $(LIB)
 	$(say) LD $@
 	$(Q)$(LINK) -o $@ $(CMD_OBJ) $(LIB) $(LIBS)
 
 ifeq ($(MODE),release)
-build/headroom build/libheadroom.a: build/%: build/release/%
+build/headroom $(LIBRARIES:%=build/%): build/%: build/release/%
 	$(say) CP $@
 	$(Q)cp $< $@
 endif
@@ -296,11 +347,16 @@ D = $(DESTDIR)$(PREFIX)
 
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -d $D/bin $D/lib/pkgconfig $D/include $D/share/man/man1 \
-		$D/share/man/man5 $D/share/man/man7 \
+		$D/share/man/man3 $D/share/man/man5 $D/share/man/man7 \
 		$D/share/bash-completion/completions $D/share/zsh/site-functions $D/share/fish/vendor_completions.d \
 		$D/share/doc/headroom
 	$(INSTALL) -m 755 build/headroom $D/bin/headroom
 	$(INSTALL) -m 644 build/libheadroom.a $D/lib/libheadroom.a
+ifneq ($(SHARED),)
+	$(INSTALL) -m 755 build/$(SO) $D/lib/$(SO)
+	ln -sf $(SO) $D/lib/$(SONAME)
+	ln -sf $(SONAME) $D/lib/libheadroom.so
+endif
 	$(INSTALL) -m 644 lib/headroom.h $D/include/headroom.h
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PCRE2@|$(PCRE2_PC)|; s|@GUMBO@|$(GUMBO_PC)|' \
 		lib/headroom.pc.in > build/headroom.pc
@@ -316,9 +372,11 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $D/share/doc/headroom/
 
 uninstall: ## removes what install put there
-	rm -f $D/bin/headroom $D/lib/libheadroom.a $D/include/headroom.h \
+	rm -f $D/bin/headroom $D/lib/libheadroom.a $D/lib/$(SO) $D/lib/$(SONAME) \
+		$D/lib/libheadroom.so $D/include/headroom.h \
 		$D/lib/pkgconfig/headroom.pc \
 		$(patsubst man/%.1,$D/share/man/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.3,$D/share/man/man3/%.3,$(wildcard man/*.3)) \
 		$(patsubst man/%.5,$D/share/man/man5/%.5,$(wildcard man/*.5)) \
 		$(patsubst man/%.7,$D/share/man/man7/%.7,$(wildcard man/*.7)) \
 		$D/share/bash-completion/completions/headroom \

@@ -7,12 +7,11 @@
  * freed by the _free function of the same name.  An object may be used by one
  * thread at a time; different objects are independent.
  *
- * Within one soname, programs that were compiled with an older
- * header go on working: functions stay as they are, values of an enum are only
- * added behind the others (but its count, HR_N..., where it sizes an array),
- * members only at the end of struct hr_options, which says its size, and of
- * struct hr_stats, which the library makes.  Be ready for values of an enum that
- * you do not know.
+ * A program that was compiled with an older header works with any newer library
+ * of the same soname, libheadroom.so.0: functions stay as they are, values of an
+ * enum are only added behind the others, members only at the end of struct
+ * hr_options, which says its size, and of struct hr_stats, which the library
+ * makes.  Be ready for values of an enum that you do not know.
  */
 #ifndef HEADROOM_H
 #define HEADROOM_H
@@ -23,6 +22,10 @@
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+/* The library is built with all other names hidden. */
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
 #endif
 
 #define HR_VERSION "0.1.0"
@@ -456,6 +459,9 @@ typedef enum hr_status hr_lost_fn(
 enum hr_status hr_verify(const void *raw, size_t raw_n, const void *compressed,
 	size_t compressed_n, struct hr_verdict *, hr_lost_fn *lost, void *ctx);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif
