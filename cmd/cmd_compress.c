@@ -162,7 +162,7 @@ raise_status(struct run *run, int status)
 static void
 end(struct run *run)
 {
-	enum hr_status status = hr_compressor_end(run->compressor);
+	enum hr_status status = hr_compressor_finish_run(run->compressor);
 
 	if (status == HR_ELIMIT) {
 		msg_error(
@@ -339,7 +339,7 @@ compress(struct run *run, struct in *in)
 
 	/* What was read before reading failed is worth its output. */
 	if (status == HR_OK)
-		status = hr_compressor_finish(run->compressor);
+		status = hr_compressor_finish_input(run->compressor);
 	if (status != HR_OK) {
 		tell_failure(run, in, status);
 		raise_status(

@@ -89,7 +89,7 @@ work_on(struct worker *w, struct job *job)
 	hr_compressor_number(c, job->in.line);
 	job->status = hr_compressor_feed(c, job->in.text.p, job->in.text.n);
 	if (job->status == HR_OK)
-		job->status = hr_compressor_finish(c);
+		job->status = hr_compressor_finish_input(c);
 	job->err = *hr_compressor_error(c);
 	swap(&w->out, &job->out);
 	swap(&w->watch.messages, &job->watch.messages);
@@ -246,7 +246,7 @@ pass_line(const struct jobs *jobs, struct blocks *blocks, struct block *part)
 				c, part->text.p, part->text.n);
 	}
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 	exit_status = status_of(jobs, status, hr_compressor_error(c));
 	stats_add(jobs->total, hr_compressor_stats(c));
 	hr_compressor_free(c);

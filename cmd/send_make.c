@@ -272,9 +272,9 @@ run_body(const struct hr_options *options, struct span body, hr_write_fn *write,
 		return out_of_memory();
 	status = hr_compressor_feed(c, body.p, body.n);
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 	if (status == HR_OK)
-		status = hr_compressor_end(c);
+		status = hr_compressor_finish_run(c);
 	if (status == HR_OK) {
 		*before = hr_compressor_stats(c)->tokens_in;
 		*after = hr_compressor_stats(c)->tokens_out;
@@ -350,7 +350,7 @@ write_input(struct writer *w, const struct send_input *input, bool empty)
 	} else if (w->status == HR_OK) {
 		w->status = hr_compressor_feed(w->compressor, text.p, text.n);
 		if (w->status == HR_OK)
-			w->status = hr_compressor_finish(w->compressor);
+			w->status = hr_compressor_finish_input(w->compressor);
 	}
 	if (!w->tagged)
 		return;
@@ -373,7 +373,7 @@ write_user(struct writer *w, const struct send *s, bool empty)
 	for (size_t i = 0; i < s->ninputs && w->status == HR_OK; i++)
 		write_input(w, &s->input[i], empty);
 	if (w->compressor && w->status == HR_OK)
-		w->status = hr_compressor_end(w->compressor);
+		w->status = hr_compressor_finish_run(w->compressor);
 	end_line(w, w->out);
 	buf_add(w->out, buf_span(&w->head));
 	if (prompt && s->ninputs)

@@ -543,7 +543,7 @@ finish_text(struct hr_compressor *c)
 }
 
 enum hr_status
-hr_compressor_finish(struct hr_compressor *c)
+hr_compressor_finish_input(struct hr_compressor *c)
 {
 	enum hr_status status = HR_OK;
 	struct span text;
@@ -593,7 +593,7 @@ hr_compressor_header(struct hr_compressor *c, const void *text, size_t n)
 }
 
 enum hr_status
-hr_compressor_end(struct hr_compressor *c)
+hr_compressor_finish_run(struct hr_compressor *c)
 {
 	struct span out;
 	enum hr_status status;

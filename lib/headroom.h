@@ -262,7 +262,7 @@ struct hr_options {
 	/*
 	 * So many tokens, or so many per cent of all inputs' tokens, are not
 	 * exceeded by all output together, which is written when
-	 * hr_compressor_end() is called; 0: no limit.
+	 * hr_compressor_finish_run() is called; 0: no limit.
 	 */
 	uint64_t budget;
 	unsigned budget_percent;
@@ -349,7 +349,7 @@ enum hr_status hr_compressor_feed(
 enum hr_status hr_compressor_quiet(struct hr_compressor *);
 /* The end of one input: writes the rest and readies it for the next input,
  * whose line numbers begin at 1 again. */
-enum hr_status hr_compressor_finish(struct hr_compressor *);
+enum hr_status hr_compressor_finish_input(struct hr_compressor *);
 /* The lines of the next input are numbered from here on, not from 1, where they
  * are a batch.  To be called before the input's first byte. */
 void hr_compressor_number(struct hr_compressor *, uint64_t line);
@@ -359,7 +359,7 @@ enum hr_status hr_compressor_header(
 	struct hr_compressor *, const void *text, size_t n);
 /* The end of all inputs; what comes then has nothing to do with them.  HR_ELIMIT: the budget is less than it takes to say
  * that everything was left out. */
-enum hr_status hr_compressor_end(struct hr_compressor *);
+enum hr_status hr_compressor_finish_run(struct hr_compressor *);
 /* What was wrong when a call returned HR_EINPUT or HR_ELIMIT; pos is SIZE_MAX if
  * a request does not fit its budget. */
 const struct hr_error *hr_compressor_error(const struct hr_compressor *);

@@ -33,9 +33,9 @@ run(struct hr_compressor *c, const void *text, size_t n, struct buf *out)
 	enum hr_status status = hr_compressor_feed(c, text, n);
 
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 	if (status == HR_OK)
-		status = hr_compressor_end(c);
+		status = hr_compressor_finish_run(c);
 	return status == HR_OK ? collect(out, "", 1) : status;
 }
 

@@ -132,9 +132,9 @@ feed(struct hr_compressor *c, struct span text, uint64_t line)
 	hr_compressor_number(c, line);
 	status = hr_compressor_feed(c, text.p, text.n);
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 	/* A string has nothing to do with those before. */
-	return status == HR_OK ? hr_compressor_end(c) : status;
+	return status == HR_OK ? hr_compressor_finish_run(c) : status;
 }
 
 /* Of what a client wrapped, what is inside by itself. */

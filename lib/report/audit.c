@@ -366,9 +366,9 @@ end_mode(struct audit *a, size_t mode)
 	enum hr_status status = HR_OK;
 
 	if (c) {
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 		if (status == HR_OK)
-			status = hr_compressor_end(c);
+			status = hr_compressor_finish_run(c);
 		if (status == HR_ELIMIT)
 			status = HR_OK;
 	}

@@ -126,9 +126,9 @@ compress(struct measure *m, size_t mode, struct span text)
 	buf_reset(&m->out);
 	status = hr_compressor_feed(c, text.p, text.n);
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
+		status = hr_compressor_finish_input(c);
 	if (status == HR_OK)
-		status = hr_compressor_end(c);
+		status = hr_compressor_finish_run(c);
 	return status;
 }
 

@@ -83,7 +83,7 @@ check_file(const char *name, size_t n)
 		return;
 	out.n = back.n = 0;
 	if (hr_compressor_feed(compressor, in.p, in.n) != HR_OK ||
-		hr_compressor_finish(compressor) != HR_OK) {
+		hr_compressor_finish_input(compressor) != HR_OK) {
 		complain(name, "not encoded");
 		exit(1);
 	}

@@ -169,7 +169,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	out.n = back.n = 0;
 	refused = hr_compressor_stats(compressor)->blocks_refused;
 	if (hr_compressor_feed(compressor, in.p, in.n) != HR_OK ||
-		hr_compressor_finish(compressor) != HR_OK)
+		hr_compressor_finish_input(compressor) != HR_OK)
 		fail("not encoded");
 	if (hr_expander_feed(expander, out.p, out.n, &err) != HR_OK ||
 		hr_expander_finish(expander, &err) != HR_OK)

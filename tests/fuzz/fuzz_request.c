@@ -31,8 +31,8 @@ compress(const struct hr_options *options, struct span in, size_t cut,
 	check(hr_compressor_feed(c, in.p, cut) == HR_OK &&
 			hr_compressor_feed(c, in.p + cut, in.n - cut) ==
 				HR_OK &&
-			hr_compressor_finish(c) == HR_OK &&
-			hr_compressor_end(c) == HR_OK,
+			hr_compressor_finish_input(c) == HR_OK &&
+			hr_compressor_finish_run(c) == HR_OK,
 		"not every input is taken");
 	*stats = *hr_compressor_stats(c);
 	hr_compressor_free(c);

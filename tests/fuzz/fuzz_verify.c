@@ -125,7 +125,7 @@ lossless_keeps_all(struct span raw)
 	check(hr_compressor_new(&options, add_output, &out, &c, &err) == HR_OK,
 		"no compressor");
 	check(hr_compressor_feed(c, raw.p, raw.n) == HR_OK &&
-			hr_compressor_finish(c) == HR_OK,
+			hr_compressor_finish_input(c) == HR_OK,
 		"not compressed");
 	hr_compressor_free(c);
 	all_are_kept(raw, buf_span(&out));

@@ -55,8 +55,8 @@ run(struct hr_compressor *c)
 	while (status == HR_OK && (n = fread(part, 1, sizeof(part), stdin)))
 		status = hr_compressor_feed(c, part, n);
 	if (status == HR_OK)
-		status = hr_compressor_finish(c);
-	return status == HR_OK ? hr_compressor_end(c) : status;
+		status = hr_compressor_finish_input(c);
+	return status == HR_OK ? hr_compressor_finish_run(c) : status;
 }
 
 int

@@ -46,9 +46,9 @@ ref_run(const struct hr_options *options, const void *in, size_t n, size_t part,
 		p += k;
 		n -= k;
 	}
-	if (hr_compressor_finish(c) != HR_OK)
+	if (hr_compressor_finish_input(c) != HR_OK)
 		abort();
-	if (hr_compressor_end(c) != HR_OK && !options->budget)
+	if (hr_compressor_finish_run(c) != HR_OK && !options->budget)
 		abort();
 	*stats = *hr_compressor_stats(c);
 	hr_compressor_free(c);

@@ -57,8 +57,8 @@ in_parts(const struct hr_options *options, struct span in)
 		ck_assert_int_eq(hr_compressor_feed(c, in.p, n), HR_OK);
 		in = span_from(in, n);
 	}
-	ck_assert_int_eq(hr_compressor_finish(c), HR_OK);
-	ck_assert_int_eq(hr_compressor_end(c), HR_OK);
+	ck_assert_int_eq(hr_compressor_finish_input(c), HR_OK);
+	ck_assert_int_eq(hr_compressor_finish_run(c), HR_OK);
 	hr_compressor_free(c);
 	return out;
 }

@@ -146,8 +146,8 @@ run(struct hr_compressor *c, struct span in, size_t cut)
 			n = in.n - at;
 		ck_assert_int_eq(hr_compressor_feed(c, in.p + at, n), HR_OK);
 	}
-	ck_assert_int_eq(hr_compressor_finish(c), HR_OK);
-	ck_assert_int_eq(hr_compressor_end(c), HR_OK);
+	ck_assert_int_eq(hr_compressor_finish_input(c), HR_OK);
+	ck_assert_int_eq(hr_compressor_finish_run(c), HR_OK);
 }
 
 START_TEST(test_any_parts_give_the_same)
