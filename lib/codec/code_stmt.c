@@ -2,6 +2,8 @@
 /* Statements outside of functions, and the blocks they open; see code_walk.h. */
 #include "codec/code_walk.h"
 
+#include <assert.h>
+
 enum {
 	/* A statement that has no block after so many lines is a value. */
 	HEAD_LINES = 24,
@@ -151,6 +153,7 @@ stmt_open(struct walk *w, uint32_t depth, enum code_item item)
 	enum code_part part =
 		is_inner_object(w, item) ? PART_DATA : ways[item].head;
 
+	assert(w->stmt.piece.lines);
 	if (b.plain)
 		walk_run(w, part, w->stmt.piece);
 	else

@@ -4,6 +4,8 @@
 
 #include "codec/diff_hunk.h"
 
+#include <assert.h>
+
 enum {
 	HASH_DIGITS = 7, /* that a short name of a commit has at least */
 };
@@ -278,6 +280,7 @@ read_patch(struct reader *r)
 	if (r->d) {
 		struct diff_part *head = &r->d->part[before];
 
+		assert(before < r->d->n && head->kind == DIFF_HEAD);
 		head->added = r->head.added;
 		head->removed = r->head.removed;
 		head->patch = (uint32_t)(r->d->n - before);

@@ -7,6 +7,8 @@
 #include "codec/html_look.h"
 #include "codec/html_markdown.h"
 
+#include <assert.h>
+
 /* ---- elements ------------------------------------------------------------ */
 
 /* Notes what is left out, now or behind the paragraph that it is in. */
@@ -382,6 +384,7 @@ walk(struct markdown *w)
 	enum hr_status status = HR_OK;
 	uint32_t open = NONE;
 
+	assert(w->node == tree->node);
 	for (size_t i = 0; i < tree->n;) {
 		bool entered = false;
 
@@ -395,6 +398,7 @@ walk(struct markdown *w)
 		i = entered ? i + 1 : tree->node[i].end;
 	}
 	status = leave_until(w, tree->n, &open);
+	assert(status != HR_OK || open == NONE);
 	return status == HR_OK ? markdown_end_block(w) : status;
 }
 

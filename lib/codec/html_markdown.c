@@ -4,6 +4,8 @@
 
 #include "table/marker.h"
 
+#include <assert.h>
+
 enum {
 	QUOTES = 8, /* in one another, that are shown */
 	FENCE = 3,
@@ -130,6 +132,7 @@ finish_block(struct markdown *w)
 		.at = (uint32_t)w->start,
 		.needs = needed(w) };
 
+	assert(w->begun && w->start <= page->text.n);
 	finish_text(w);
 	b.n = (uint32_t)(page->text.n - w->start);
 	if (!buf_ok(&page->text) || !markdown_add_block(page, b))

@@ -4,6 +4,8 @@
 
 #include "codec/json_plain.h"
 
+#include <assert.h>
+
 bool
 json_read_wrong(struct json_reader *r, const char *why)
 {
@@ -285,6 +287,7 @@ read_list(
 		if (!json_read_node(r, element, NULL))
 			return false;
 	}
+	assert(r->lists);
 	r->lists--;
 	r->started = true;
 	r->before = span_of(NULL, 0);

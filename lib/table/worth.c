@@ -6,6 +6,8 @@
 #include "table/unit.h"
 #include "base/ascii.h"
 
+#include <assert.h>
+
 enum {
 	/* Bytes of a line that are looked at: its head and its tail. */
 	LOOK_HEAD = 400,
@@ -67,6 +69,7 @@ take_message(struct span line, struct message *m)
 	}
 	while (m->n && is_blank_or_tab(m->p[m->n - 1]))
 		m->n--;
+	assert(m->n < sizeof(m->p));
 	m->p[m->n] = 0;
 }
 
