@@ -6,6 +6,7 @@ MODE ?= release
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 FUZZ_TIME ?= 60
+SUITES ?= unit property golden e2e docs replay sdk
 FUZZ_CC ?= clang
 DATA ?=
 JOBS ?= 2
@@ -269,7 +270,7 @@ $(COMPLETIONS): completions/gen.sh $(BIN)
 programs: $(BIN) $(UNIT) $(PROPERTY) $(REPLAY) $(SHIMS) $(SDK)
 
 check: programs completions ## every test; the last line counts them
-	@$(TEST_ENV) sh tests/check.sh unit property golden e2e docs replay sdk
+	@$(TEST_ENV) sh tests/check.sh $(SUITES)
 
 unit: $(UNIT) ## unit tests
 	@$(TEST_ENV) sh tests/check.sh unit
