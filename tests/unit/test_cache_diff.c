@@ -654,6 +654,9 @@ main(void)
 	SRunner *r;
 	int failed;
 
+	/* What takes the square of its input takes minutes; sanitizers and a busy
+	 * machine take five times what is usual, which is a second. */
+	tcase_set_timeout(t, 20);
 	tcase_add_loop_test(
 		t, two_prompts_part_where_a_cache_sees_it, 0, COUNT(cases));
 	tcase_add_test(t, a_byte_is_that_of_the_file);
