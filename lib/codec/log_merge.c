@@ -98,6 +98,9 @@ find_like(const struct log_lines *s, const struct likes *latest,
 
 		if (least <= most)
 			least = most + 1;
+		/* No more is the same than the shorter one has. */
+		if (x->text.n + with->text.n - longer + 1 < least)
+			continue;
 		same = same_bytes(x, with, n, least);
 		if (same && is_headed(s, with->kind) == is_headed(s, x->kind)) {
 			most = same;

@@ -18,8 +18,26 @@ enum {
 static bool
 is_odd(char c)
 {
-	return (unsigned char)c < ' ' || c == 0x7f ||
-	       memchr("\"'`<>|*?=;,&{}", c, 14);
+	switch (c) {
+	case '"':
+	case '\'':
+	case '`':
+	case '<':
+	case '>':
+	case '|':
+	case '*':
+	case '?':
+	case '=':
+	case ';':
+	case ',':
+	case '&':
+	case '{':
+	case '}':
+	case 0x7f:
+		return true;
+	default:
+		return (unsigned char)c < ' ';
+	}
 }
 
 static bool

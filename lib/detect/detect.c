@@ -29,7 +29,6 @@ static void
 take_lines(struct sample *s, struct span text, size_t limit)
 {
 	struct span line;
-	size_t from, to;
 
 	while (s->n < limit && span_line(&text, &line)) {
 		line = span_chomp(line);
@@ -37,10 +36,24 @@ take_lines(struct sample *s, struct span text, size_t limit)
 			line.n = SAMPLE_LINE_BYTES;
 		if (is_blank_line(line))
 			continue;
-		s->stamped[s->n] = stamp_find(line, &from, &to);
-		s->nstamped += s->stamped[s->n];
 		s->line[s->n++] = line;
 	}
+}
+
+size_t
+sample_stamps(struct sample *s)
+{
+	size_t from, to;
+
+	if (s->dated)
+		return s->nstamped;
+	s->dated = true;
+	s->nstamped = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		s->stamped[i] = stamp_find(s->line[i], &from, &to);
+		s->nstamped += s->stamped[i];
+	}
+	return s->nstamped;
 }
 
 /* A small text is taken whole; of a large one, a third each from the head, the
@@ -56,7 +69,8 @@ take_sample(struct sample *s, struct span text)
 	/* A byte order mark is no part of the first line. */
 	if (span_starts(text, "\xef\xbb\xbf"))
 		text = span_from(text, 3);
-	s->n = s->nstamped = 0;
+	s->n = 0;
+	s->dated = false;
 	s->text = text;
 	if (text.n <= SMALL) {
 		take_lines(s, text, SAMPLE_LINES);

@@ -209,12 +209,12 @@ is_likely(const struct sample *s, size_t lines)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	struct counts c;
 	size_t lines;
 
-	if (s->text.n < LEAST_BYTES || s->nstamped * 5 > s->n)
+	if (s->text.n < LEAST_BYTES || sample_stamps(s) * 5 > s->n)
 		return 0;
 	count_lines(s, &c);
 	if (c.sql * 4 > s->n)
@@ -229,11 +229,11 @@ look(const struct sample *s)
 }
 
 static int
-look_for_sql(const struct sample *s)
+look_for_sql(struct sample *s)
 {
 	struct counts c;
 
-	if (s->nstamped * 5 > s->n)
+	if (sample_stamps(s) * 5 > s->n)
 		return 0;
 	count_lines(s, &c);
 	return (c.code + c.sql) * 5 > s->n * 2 ? SURE : 0;

@@ -157,7 +157,7 @@ count_piped(const struct sample *s)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	size_t json = 0, markup = 0, rules = 0, found = 0;
 

@@ -91,7 +91,7 @@ is_binary(struct span s)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	size_t patch = 0, heads = 0, stamped = 0;
 
@@ -103,11 +103,13 @@ look(const struct sample *s)
 
 		heads += head;
 		patch += head || is_other(line) || (heads && is_binary(line));
-		stamped += s->stamped[i] && !strchr("+- ", *line.p);
 	}
-	if (stamped * 5 > s->n)
+	if (patch * 10 <= s->n * 6)
 		return 0;
-	return patch * 10 > s->n * 6 ? SURE : 0;
+	sample_stamps(s);
+	for (size_t i = 0; i < s->n; i++)
+		stamped += s->stamped[i] && !strchr("+- ", *s->line[i].p);
+	return stamped * 5 > s->n ? 0 : SURE;
 }
 
 const struct detector detect_diff = { "diff", HR_KIND_DIFF, SURE, look };

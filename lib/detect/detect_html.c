@@ -93,7 +93,7 @@ is_source(struct span line)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	bool page = says_so(s->text);
 	size_t tags = 0, sources = 0;

@@ -68,9 +68,9 @@ has_level(struct span s)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
-	size_t heads = 0, begins = 0;
+	size_t heads = 0, begins = 0, stamps = sample_stamps(s);
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct span line = s->line[i];
@@ -80,7 +80,7 @@ look(const struct sample *s)
 		heads++;
 		begins += s->stamped[i] || has_level(line);
 	}
-	if (s->nstamped * 2 >= s->n && s->nstamped >= FEW_LINES)
+	if (stamps * 2 >= s->n && stamps >= FEW_LINES)
 		return SURE;
 	if (begins < FEW_LINES || begins * 2 < heads)
 		return 0;

@@ -67,7 +67,7 @@ is_step(struct span s)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	size_t heads = 0, told = 0;
 

@@ -103,7 +103,7 @@ is_fence(struct span s)
 }
 
 static int
-look(const struct sample *s)
+look(struct sample *s)
 {
 	size_t bytes = 0, wordy = 0, lines = 0, stops = 0, code = 0;
 	bool fenced = false;
