@@ -3,7 +3,7 @@
 #ifndef BUDGET_STATE_H
 #define BUDGET_STATE_H
 
-#include "blob.h"
+#include "blob/blob.h"
 #include "budget.h"
 #include "table/query.h"
 

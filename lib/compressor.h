@@ -4,7 +4,7 @@
 #define COMPRESSOR_H
 
 #include "base/buf.h"
-#include "blob.h"
+#include "blob/blob.h"
 #include "budget.h"
 #include "codec/codec.h"
 #include "encode.h"

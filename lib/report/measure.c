@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "blob.h"
+#include "blob/blob.h"
 #include "codec/codec.h"
 #include "compressor.h"
 #include "detect/detect.h"

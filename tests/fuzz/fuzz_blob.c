@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "blob.h"
+#include "blob/blob.h"
 #include "ref/ref_fold.h"
 
 #include "fuzz.h"

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "blob.h"
-#include "blob_find.h"
-#include "blob_states.h"
+#include "blob/blob.h"
+#include "blob/blob_find.h"
+#include "blob/blob_states.h"
 
 static void
 repeat(struct buf *out, const char *s, size_t times)

@@ -3,7 +3,7 @@
 #ifndef BLOB_DECODE_H
 #define BLOB_DECODE_H
 
-#include "blob_find.h"
+#include "blob/blob_find.h"
 
 struct blob_decoder {
 	struct blob *blob;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Markers for what nobody reads; see blob.h. */
-#include "blob.h"
+#include "blob/blob.h"
 
 #include "base/mem.h"
-#include "blob_find.h"
-#include "blob_states.h"
+#include "blob/blob_find.h"
+#include "blob/blob_states.h"
 #include "codec/block.h"
 #include "detect/detect.h"
 #include "table/marker.h"

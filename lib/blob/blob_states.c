@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines that were rewritten; see blob_states.h. */
-#include "blob_states.h"
+#include "blob/blob_states.h"
 
 #include "base/hash.h"
 #include "table/marker.h"

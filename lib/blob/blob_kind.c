@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What kind of file begins with some bytes; see blob_find.h. */
-#include "blob_find.h"
+#include "blob/blob_find.h"
 
 struct magic {
 	const char *kind;

@@ -4,7 +4,7 @@
  * them where they fail in one, and grep where it finds something; see
  * blob_find.h.
  */
-#include "blob_decode.h"
+#include "blob/blob_decode.h"
 
 enum {
 	/* What is shorter may be read: node shows a line of a source where it

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Base64 in lines, and hex dumps; see blob_find.h. */
-#include "blob_decode.h"
+#include "blob/blob_decode.h"
 
 enum {
 	/* Lines of base64 are so long: 64 in PEM, 70 in OpenSSH's keys, 76 in

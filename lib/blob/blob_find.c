@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Base64 and hex digits within a line; see blob_find.h. */
-#include "blob_decode.h"
+#include "blob/blob_decode.h"
 
 enum {
 	HEX_PART = 8, /* one character in so many is a digit, and a letter */

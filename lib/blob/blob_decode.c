@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From characters to bytes and what they are like; see blob_decode.h. */
-#include "blob_decode.h"
+#include "blob/blob_decode.h"
 
 enum {
 	/* Of base64 at least one digit in so many characters; chance makes it
