@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "blob/blob.h"
-#include "budget.h"
+#include "budget/budget.h"
 #include "codec/codec.h"
 #include "encode.h"
 #include "filter.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* As many units as tokens allow; see budget.h. */
-#include "budget.h"
+#include "budget/budget.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "budget_state.h"
+#include "budget/budget_state.h"
 #include "table/rank.h"
 
 enum {

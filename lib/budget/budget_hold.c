@@ -5,7 +5,7 @@
  * ones that could go out are held.
  */
 #include "base/mem.h"
-#include "budget_state.h"
+#include "budget/budget_state.h"
 #include "detect/detect.h"
 #include "filter.h"
 #include "table/rank.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is kept of all inputs, with markers for the rest; see budget.h. */
-#include "budget_state.h"
+#include "budget/budget_state.h"
 #include "codec/block.h"
 #include "table/marker.h"
 

@@ -4,7 +4,7 @@
 #define BUDGET_STATE_H
 
 #include "blob/blob.h"
-#include "budget.h"
+#include "budget/budget.h"
 #include "table/query.h"
 
 enum {
