@@ -9,7 +9,7 @@
 #include "codec/codec.h"
 #include "compressor.h"
 #include "detect/detect.h"
-#include "fact_text.h"
+#include "verify/fact_text.h"
 #include "token/token.h"
 
 enum {

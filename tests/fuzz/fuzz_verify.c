@@ -4,9 +4,9 @@
  * original and the compressed text; without one, the second is empty.
  */
 #include "base/buf.h"
-#include "fact_json.h"
-#include "fact_lex.h"
-#include "fact_marker.h"
+#include "verify/fact_json.h"
+#include "verify/fact_lex.h"
+#include "verify/fact_marker.h"
 
 #include "fuzz.h"
 

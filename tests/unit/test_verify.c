@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "fact_json.h"
-#include "fact_lex.h"
-#include "fact_marker.h"
-#include "fact_text.h"
+#include "verify/fact_json.h"
+#include "verify/fact_lex.h"
+#include "verify/fact_marker.h"
+#include "verify/fact_text.h"
 #include "headroom.h"
 
 /* ---- facts of a line ----------------------------------------------------- */

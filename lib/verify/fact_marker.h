@@ -11,7 +11,7 @@
 #ifndef FACT_MARKER_H
 #define FACT_MARKER_H
 
-#include "fact_lex.h"
+#include "verify/fact_lex.h"
 
 struct fact_range {
 	uint64_t key; /* of what stands around the number; 0: nothing */

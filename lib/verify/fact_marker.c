@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What markers state; see fact_marker.h. */
-#include "fact_marker.h"
+#include "verify/fact_marker.h"
 
 #include <stdlib.h>
 

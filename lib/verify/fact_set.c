@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sets of facts and of lines; see fact_set.h. */
-#include "fact_set.h"
+#include "verify/fact_set.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "fact_lex.h"
+#include "verify/fact_lex.h"
 #include "table/stamp.h"
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Facts in a line; see fact_lex.h. */
-#include "fact_lex.h"
+#include "verify/fact_lex.h"
 
 #include "table/number.h"
 #include "table/stamp.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text without what only a terminal sees; see fact_text.h. */
-#include "fact_text.h"
+#include "verify/fact_text.h"
 
 #define ESC '\033'
 #define BEL '\007'

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kinds of lines; see fact_kinds.h. */
-#include "fact_kinds.h"
+#include "verify/fact_kinds.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codec/codec.h"
-#include "fact_lex.h"
-#include "fact_set.h"
+#include "verify/fact_lex.h"
+#include "verify/fact_set.h"
 #include "table/mine.h"
 #include "table/number.h"
 #include "table/rows.h"

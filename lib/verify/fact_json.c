@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Leaves of JSON; see fact_json.h. */
-#include "fact_json.h"
+#include "verify/fact_json.h"
 
 #include "base/json.h"
-#include "fact_lex.h"
+#include "verify/fact_lex.h"
 #include "table/marker.h"
 
 bool

@@ -8,12 +8,12 @@
  */
 #include "base/buf.h"
 #include "codec/block.h"
-#include "fact_json.h"
-#include "fact_kinds.h"
-#include "fact_lex.h"
-#include "fact_marker.h"
-#include "fact_set.h"
-#include "fact_text.h"
+#include "verify/fact_json.h"
+#include "verify/fact_kinds.h"
+#include "verify/fact_lex.h"
+#include "verify/fact_marker.h"
+#include "verify/fact_set.h"
+#include "verify/fact_text.h"
 #include "headroom.h"
 #include "table/marker.h"
 
