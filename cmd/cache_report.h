@@ -3,7 +3,7 @@
 #ifndef CACHE_REPORT_H
 #define CACHE_REPORT_H
 
-#include "cache_diff.h"
+#include "prompt_cache/cache_diff.h"
 #include "meter.h"
 #include "out.h"
 #include "price.h"

@@ -7,7 +7,7 @@
  */
 #include "base/json.h"
 #include "base/json_text.h"
-#include "cache_diff.h"
+#include "prompt_cache/cache_diff.h"
 
 #include "fuzz.h"
 

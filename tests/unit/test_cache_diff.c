@@ -6,7 +6,7 @@
 
 #include "base/json_text.h"
 #include "base/mem.h"
-#include "cache_diff.h"
+#include "prompt_cache/cache_diff.h"
 #include "request_find.h"
 
 /* A request of the test, '@' being a text of so many words. */

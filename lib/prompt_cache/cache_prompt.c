@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests as the prompts that are made of them; see cache_prompt.h. */
-#include "cache_prompt.h"
+#include "prompt_cache/cache_prompt.h"
 
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/mem.h"
-#include "cache_render.h"
+#include "prompt_cache/cache_render.h"
 #include "envelope/envelope_walk.h"
 
 enum {

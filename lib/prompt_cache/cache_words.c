@@ -4,7 +4,7 @@
  * time, an id, a number.  Only spelling is looked at, and both have to be the
  * same kind of word.
  */
-#include "cache_why.h"
+#include "prompt_cache/cache_why.h"
 #include "base/ascii.h"
 
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values of JSON as pieces of a prompt; see cache_value.h. */
-#include "cache_value.h"
+#include "prompt_cache/cache_value.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the caches of providers want; see cache_rules.h. */
-#include "cache_rules.h"
+#include "prompt_cache/cache_rules.h"
 
 #include "base/span.h"
 

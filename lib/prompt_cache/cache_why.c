@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why two prompts part; see cache_why.h. */
-#include "cache_why.h"
+#include "prompt_cache/cache_why.h"
 
 #include "base/hash.h"
 #include "base/json_text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two requests and a cache between them; see cache_diff.h. */
-#include "cache_diff.h"
+#include "prompt_cache/cache_diff.h"
 
 #include "base/json_text.h"
 

@@ -12,9 +12,9 @@
 #define CACHE_DIFF_H
 
 #include "answer/answer.h"
-#include "cache_prompt.h"
-#include "cache_rules.h"
-#include "cache_why.h"
+#include "prompt_cache/cache_prompt.h"
+#include "prompt_cache/cache_rules.h"
+#include "prompt_cache/cache_why.h"
 
 enum {
 	/* Anthropic and OpenAI take four marks. */

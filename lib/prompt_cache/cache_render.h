@@ -3,7 +3,7 @@
 #ifndef CACHE_RENDER_H
 #define CACHE_RENDER_H
 
-#include "cache_prompt.h"
+#include "prompt_cache/cache_prompt.h"
 
 /* Fills in text, pieces and blocks of a prompt that has its request and no
  * more.  False: memory was short, and what there is is to be released. */

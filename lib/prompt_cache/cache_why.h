@@ -3,7 +3,7 @@
 #ifndef CACHE_WHY_H
 #define CACHE_WHY_H
 
-#include "cache_prompt.h"
+#include "prompt_cache/cache_prompt.h"
 
 enum cache_why {
 	CACHE_BEGINS, /* they do not: the second begins with the first */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The forms of requests as blocks of a prompt; see cache_prompt.h. */
-#include "cache_render.h"
+#include "prompt_cache/cache_render.h"
 
 #include "base/json_text.h"
 #include "base/mem.h"
-#include "cache_value.h"
+#include "prompt_cache/cache_value.h"
 
 /* What is rendered, in its order; `again`: the row before in other letters. */
 struct row {

@@ -6,7 +6,7 @@
 #ifndef CACHE_VALUE_H
 #define CACHE_VALUE_H
 
-#include "cache_prompt.h"
+#include "prompt_cache/cache_prompt.h"
 #include "envelope/envelope_walk.h"
 
 struct cache_todo;
