@@ -6,7 +6,7 @@
 #include "prompt_cache/cache_diff.h"
 #include "meter.h"
 #include "out.h"
-#include "price.h"
+#include "price/price.h"
 
 struct cache_report {
 	const struct cache_diff *diff;

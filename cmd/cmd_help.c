@@ -7,7 +7,7 @@
 #include "help.h"
 #include "msg.h"
 #include "out.h"
-#include "price_table.h"
+#include "price/price_table.h"
 
 enum {
 	COLUMN = 26, /* where the explanations begin */

@@ -9,7 +9,7 @@
 #define PRICES_H
 
 #include "base/buf.h"
-#include "price.h"
+#include "price/price.h"
 
 struct prices {
 	struct price_list list;

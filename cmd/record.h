@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "ledger.h"
 #include "meter.h"
-#include "price.h"
+#include "price/price.h"
 #include "tools.h"
 
 struct record {

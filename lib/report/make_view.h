@@ -3,7 +3,7 @@
 #ifndef REPORT_MAKE_VIEW_H
 #define REPORT_MAKE_VIEW_H
 
-#include "price.h"
+#include "price/price.h"
 #include "report/report.h"
 
 struct view_options {

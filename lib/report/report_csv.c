@@ -18,7 +18,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "price.h"
+#include "price/price.h"
 #include "report/report_number.h"
 
 /* Where the values that follow belong. */

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "price.h"
+#include "price/price.h"
 
 #define MILLION UINT64_C(1000000)
 #define DOLLAR UINT64_C(1000000000000)

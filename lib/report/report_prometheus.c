@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "price.h"
+#include "price/price.h"
 #include "report/report_number.h"
 
 #define PREFIX "headroom_report_"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report as JSON: what it says, then its sums; see report.h. */
 #include "base/json_text.h"
-#include "price.h"
+#include "price/price.h"
 #include "report/report.h"
 #include "report/report_number.h"
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "price.h"
+#include "price/price.h"
 
 #include "fuzz.h"
 

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "price.h"
+#include "price/price.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof(*(a))))
 

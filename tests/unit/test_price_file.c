@@ -3,7 +3,7 @@
 #include <check.h>
 #include <inttypes.h>
 
-#include "price.h"
+#include "price/price.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof(*(a))))
 

@@ -2,7 +2,7 @@
 /* Unit tests of names of models as resellers write them. */
 #include <check.h>
 
-#include "price_name.h"
+#include "price/price_name.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof(*(a))))
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names of models; see price_name.h. */
-#include "price_name.h"
+#include "price/price_name.h"
 
 #include "base/ascii.h"
 #include "base/date.h"

@@ -9,8 +9,8 @@
  * Numbers are read digit by digit: no price is ever a binary fraction.
  */
 #include "base/date.h"
-#include "price_read.h"
-#include "price_table.h"
+#include "price/price_read.h"
+#include "price/price_table.h"
 
 enum {
 	DAY_MINUTES = 24 * 60

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers, strings and faults of files of prices; see price_read.h. */
-#include "price_read.h"
+#include "price/price_read.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #define PRICE_READ_H
 
 #include "base/json.h"
-#include "price.h"
+#include "price/price.h"
 
 enum {
 	/* Dollars a million tokens, and dollars a token, as rates: the powers

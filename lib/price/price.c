@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists of prices, and what they make of usage; see price.h. */
-#include "price.h"
+#include "price/price.h"
 
 #include <stdio.h>
 
 #include "base/date.h"
 #include "base/ascii.h"
 #include "base/mem.h"
-#include "price_name.h"
-#include "price_table.h"
+#include "price/price_name.h"
+#include "price/price_table.h"
 
 /* ---- lists --------------------------------------------------------------- */
 

@@ -7,7 +7,7 @@
  * Several rows of a model stand for other times; the last one that holds
  * counts.
  */
-#include "price_table.h"
+#include "price/price_table.h"
 
 enum {
 	WRITES = 1, /* to the cache cost 5/4 of the input */

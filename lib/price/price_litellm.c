@@ -7,7 +7,7 @@
  * It has much that is not about tokens; a model whose prices cannot be read is
  * left out and counted, so that it has no amount and not a wrong one.
  */
-#include "price_read.h"
+#include "price/price_read.h"
 
 static const char *const litellm[PRICE_NRATES] = { "input_cost_per_token",
 	"cache_read_input_token_cost", "cache_creation_input_token_cost",

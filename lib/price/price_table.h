@@ -3,7 +3,7 @@
 #ifndef PRICE_TABLE_H
 #define PRICE_TABLE_H
 
-#include "price.h"
+#include "price/price.h"
 
 /* The i-th price of the table; false past the last. */
 bool price_builtin(size_t i, struct price *);
