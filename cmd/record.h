@@ -8,7 +8,7 @@
 #define RECORD_H
 
 #include "base/buf.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 #include "meter.h"
 #include "price/price.h"
 #include "tools.h"

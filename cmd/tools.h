@@ -7,7 +7,7 @@
 #define TOOLS_H
 
 #include "headroom.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 /* Of zeros it is empty; the names are its own. */
 struct tools {

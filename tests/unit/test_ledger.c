@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 enum {
 	NOW = 1795822997, /* 2026-11-27T23:43:17Z */

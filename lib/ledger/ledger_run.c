@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs of the ledger, and times that bound them; see ledger.h. */
 #include "base/date.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 enum {
 	HOUR = 3600,

@@ -7,7 +7,7 @@
  * was killed, answer that the database is busy without asking the handler that
  * waits; those are tried again here, from the same store of patience.
  */
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 #include <stdio.h>
 
