@@ -12,7 +12,7 @@
 #include "msg.h"
 #include "prices.h"
 #include "reach.h"
-#include "request_find.h"
+#include "request/request_find.h"
 
 struct args {
 	bool json;

@@ -10,8 +10,8 @@
 #include "encode.h"
 #include "filter.h"
 #include "follow.h"
-#include "request.h"
-#include "unwrap.h"
+#include "request/request.h"
+#include "request/unwrap.h"
 
 enum {
 	/* What is looked at to tell text from binary. */

@@ -6,7 +6,7 @@
 #include "base/hash.h"
 #include "base/json_text.h"
 #include "base/mem.h"
-#include "protect.h"
+#include "request/protect.h"
 #include "report/audit_state.h"
 #include "report/record_day.h"
 

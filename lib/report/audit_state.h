@@ -6,9 +6,9 @@
 #include "base/date.h"
 #include "report/audit.h"
 #include "report/measure.h"
-#include "request_find.h"
+#include "request/request_find.h"
 #include "transcript/transcript.h"
-#include "unwrap.h"
+#include "request/unwrap.h"
 
 /* A text of the request or file that is being looked at. */
 struct audit_item {

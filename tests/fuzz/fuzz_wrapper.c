@@ -4,7 +4,7 @@
  * in their order, with the numbers of their lines; and a text that has no wrapper
  * is one part.
  */
-#include "wrapper.h"
+#include "request/wrapper.h"
 
 #include "fuzz.h"
 

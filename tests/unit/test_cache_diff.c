@@ -7,7 +7,7 @@
 #include "base/json_text.h"
 #include "base/mem.h"
 #include "prompt_cache/cache_diff.h"
-#include "request_find.h"
+#include "request/request_find.h"
 
 /* A request of the test, '@' being a text of so many words. */
 enum {

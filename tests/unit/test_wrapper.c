@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "wrapper.h"
+#include "request/wrapper.h"
 
 #define CODEX(line)                                                            \
 	"Chunk ID: 931ce3\nWall time: 0.0014 seconds\n" line                   \

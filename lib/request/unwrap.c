@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests and batches of them in an input; see unwrap.h. */
-#include "unwrap.h"
+#include "request/unwrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "request_find.h"
-#include "unwrap_state.h"
+#include "request/request_find.h"
+#include "request/unwrap_state.h"
 
 struct unwrap *
 unwrap_new(const struct hr_options *options, struct hr_stats *stats,

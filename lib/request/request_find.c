@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests in JSON, and what their fixed parts cost; see request_find.h. */
 #define _GNU_SOURCE /* memmem() */
-#include "request_find.h"
+#include "request/request_find.h"
 
 #include "base/json_text.h"
 #include "base/mem.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/json_text.h"
-#include "request_worker.h"
+#include "request/request_worker.h"
 
 /* What all strings have if none has more than `level`. */
 static uint64_t

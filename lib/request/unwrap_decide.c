@@ -11,11 +11,11 @@
  * would anyway, since a text is worked on in windows of the same size.
  */
 #define _GNU_SOURCE /* memrchr() */
-#include "unwrap_state.h"
+#include "request/unwrap_state.h"
 
 #include "base/json.h"
 #include "codec/codec.h"
-#include "request_find.h"
+#include "request/request_find.h"
 
 enum {
 	/* A document that has none of the words of requests in so many bytes is

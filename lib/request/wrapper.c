@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What clients write around the output of a tool; see wrapper.h. */
 #define _GNU_SOURCE /* memmem(), memrchr() */
-#include "wrapper.h"
+#include "request/wrapper.h"
 
 #include "base/ascii.h"
 

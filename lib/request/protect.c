@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tools whose results stay as they are; see protect.h. */
-#include "protect.h"
+#include "request/protect.h"
 
 /* Who edits a file names what is to be replaced, byte for byte, as the tool that
  * read or wrote the file showed it.  These are the names in the clients of

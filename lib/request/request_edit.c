@@ -11,9 +11,9 @@
 #include "base/mem.h"
 #include "codec/block.h"
 #include "compressor.h"
-#include "protect.h"
-#include "request_worker.h"
-#include "wrapper.h"
+#include "request/protect.h"
+#include "request/request_worker.h"
+#include "request/wrapper.h"
 
 enum {
 	/* What is shorter is left alone: a marker alone takes twenty tokens. */

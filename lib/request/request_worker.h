@@ -3,8 +3,8 @@
 #ifndef REQUEST_WORKER_H
 #define REQUEST_WORKER_H
 
-#include "request.h"
-#include "request_find.h"
+#include "request/request.h"
+#include "request/request_find.h"
 
 /* A string of the request that is worked on, in the order of the text. */
 struct edit {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests in a text, one after the other; see request.h. */
-#include "request.h"
+#include "request/request.h"
 
 #include "base/json_text.h"
 #include "base/mem.h"
 #include "compressor.h"
-#include "request_worker.h"
+#include "request/request_worker.h"
 #include "token/token.h"
 
 enum {

@@ -3,7 +3,7 @@
 #ifndef UNWRAP_STATE_H
 #define UNWRAP_STATE_H
 
-#include "unwrap.h"
+#include "request/unwrap.h"
 
 enum unwrap_state {
 	UNWRAP_HEAD, /* not known yet */
