@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "cmd.h"
-#include "http.h"
+#include "send/http.h"
 #include "msg.h"
 #include "reach.h"
 #include "send.h"

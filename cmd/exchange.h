@@ -4,10 +4,10 @@
 #define EXCHANGE_H
 
 #include "answer/answer.h"
-#include "http.h"
+#include "send/http.h"
 #include "key.h"
 #include "out.h"
-#include "retry.h"
+#include "send/retry.h"
 
 /* What to send and how; borrowed. */
 struct exchange_plan {

@@ -6,7 +6,7 @@
 #ifndef PROVIDER_H
 #define PROVIDER_H
 
-#include "address.h"
+#include "send/address.h"
 
 enum {
 	PROVIDER_KEYS = 3, /* variables of one, with the NULL behind them */

@@ -3,7 +3,7 @@
 #ifndef SEND_H
 #define SEND_H
 
-#include "body.h"
+#include "send/body.h"
 #include "limit.h"
 #include "opt.h"
 #include "out.h"

@@ -4,7 +4,7 @@
  * model.  What is accepted makes a URL of printable characters that begins with
  * the scheme and the host that were checked, and has no user in it.
  */
-#include "address.h"
+#include "send/address.h"
 
 #include "fuzz.h"
 

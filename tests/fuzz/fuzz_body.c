@@ -5,7 +5,7 @@
  * valid, and editing it again changes nothing.
  */
 #include "base/json.h"
-#include "body.h"
+#include "send/body.h"
 
 #include "fuzz.h"
 

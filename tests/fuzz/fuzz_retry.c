@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "retry.h"
+#include "send/retry.h"
 
 #include "fuzz.h"
 

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "address.h"
+#include "send/address.h"
 
 /* Bytes with a NUL among them. */
 #define BYTES(s)                                                               \

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "body.h"
+#include "send/body.h"
 
 #define CHAT HR_API_OPENAI_CHAT
 #define RESPONSES HR_API_OPENAI_RESPONSES

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "retry.h"
+#include "send/retry.h"
 
 enum {
 	NOW = 784111777, /* Sun, 06 Nov 1994 08:49:37 GMT */

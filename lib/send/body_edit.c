@@ -8,7 +8,7 @@
  * The body is read once, changes are noted with their place, and the text
  * between them is copied.
  */
-#include "body.h"
+#include "send/body.h"
 
 #include "base/json.h"
 #include "base/json_text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When to try again; see retry.h. */
-#include "retry.h"
+#include "send/retry.h"
 #include "base/ascii.h"
 
 enum {

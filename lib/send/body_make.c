@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bodies that are made of a text; see body.h. */
-#include "body.h"
+#include "send/body.h"
 
 #include "base/json_text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where requests go; see address.h. */
-#include "address.h"
+#include "send/address.h"
 #include "base/ascii.h"
 
 #include <stdio.h>

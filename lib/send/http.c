@@ -3,7 +3,7 @@
  * HTTP with libcurl; see http.h.  The multi interface is used for one transfer,
  * as only it lets the caller's clock decide when to give up.
  */
-#include "http.h"
+#include "send/http.h"
 
 #include <stdio.h>
 
