@@ -80,7 +80,9 @@ RELOCATE = -r -nostdlib $(filter -m%,$(CFLAGS)) \
 	-flinker-output=nolto-rel)
 LIBS = $(PCRE2_LIBS) $(GUMBO_LIBS) -lm -ldl -pthread $(LDLIBS)
 
-LIB_SRC := $(sort $(wildcard lib/*.c lib/*/*.c))
+# Rooms, and families of a room; what makes tables is a program of its own.
+LIB_SRC := $(sort $(filter-out lib/token/gen/%,$(wildcard lib/*.c lib/*/*.c \
+	lib/*/*/*.c)))
 CMD_SRC := $(sort $(wildcard cmd/*.c))
 REF_SRC := $(sort $(wildcard tests/ref/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
@@ -111,7 +113,7 @@ SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/
 	tests/sdk/*.sh tests/clients/*.sh completions/*.sh)) .ci/run
 # Tables that are included in the middle of code are not C by themselves.
 FORMATTED := $(filter-out %_cases.h,$(sort $(wildcard cmd/*.[ch] lib/*.[ch] \
-	lib/*/*.[ch] lib/token/gen/*.c tests/*/*.[ch])))
+	lib/*/*.[ch] lib/*/*/*.[ch] tests/*/*.[ch])))
 
 ifeq ($(MODE),release)
 OUT := build

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "codec/codec.h"
-#include "codec/diff_cut.h"
+#include "codec/diff/diff_cut.h"
 
 #include "fuzz.h"
 

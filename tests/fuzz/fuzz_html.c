@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "codec/codec.h"
-#include "codec/html.h"
+#include "codec/html/html.h"
 #include "ref/ref_budget.h"
 #include "ref/ref_fold.h"
 #include "table/marker.h"

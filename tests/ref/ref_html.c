@@ -3,7 +3,7 @@
 #include "ref/ref_html.h"
 
 #include "base/buf.h"
-#include "codec/html.h"
+#include "codec/html/html.h"
 #include "table/number.h"
 
 static bool

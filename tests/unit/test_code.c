@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "codec/code_head.h"
+#include "codec/code/code_head.h"
 #include "codec/codec.h"
 
 /* Value per byte of what is in a skeleton, well above that of bodies. */

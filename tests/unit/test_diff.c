@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "codec/codec.h"
-#include "codec/diff_file.h"
+#include "codec/diff/diff_file.h"
 
 #define HEAD "diff --git a/x.c b/x.c\nindex 1..2 100644\n--- a/x.c\n+++ b/x.c\n"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "codec/log_echo.h"
+#include "codec/log/log_echo.h"
 
 static const struct {
 	const char *name, *line, *names; /* each with a blank behind it */

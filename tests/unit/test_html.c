@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "codec/codec.h"
-#include "codec/html.h"
+#include "codec/html/html.h"
 #include "detect/detect.h"
 #include "ref/ref_budget.h"
 #include "ref/ref_fold.h"

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "codec/json_part.h"
+#include "codec/json/json_part.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "codec/codec.h"
-#include "codec/prose.h"
+#include "codec/prose/prose.h"
 #include "ref/ref_fold.h"
 #include "ref/ref_prose.h"
 #include "table/query.h"
