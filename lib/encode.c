@@ -3,7 +3,6 @@
 #include "encode.h"
 
 #include "codec/block.h"
-#include "detect/detect.h"
 #include "table/marker.h"
 #include "table/stamp.h"
 
@@ -213,17 +212,6 @@ add_block(struct encoder *e, struct job *job, const struct offer *o)
 		e->kind = codecs[o->codec]->kind;
 }
 
-/* The codec of lines, which takes what no other one does. */
-static size_t
-lines_codec(void)
-{
-	size_t i = 0;
-
-	while (codecs[i]->find)
-		i++;
-	return i;
-}
-
 /* Whole lines from the front of *text, as many as go into one slice. */
 static struct span
 take_slice(struct span *text)
@@ -282,14 +270,15 @@ choose_order(struct encoder *e, const struct job *job, struct span text,
 	*order = HR_ORDER_KEEP;
 	if (span_lines(sample) < GROUP_LINES)
 		return HR_OK;
-	status = make_offer(e, job, lines_codec(), sample, 0, HR_ORDER_KEEP);
+	status = make_offer(e, job, codec_of_lines(), sample, 0, HR_ORDER_KEEP);
 	if (status == HR_SKIP && sample.n < text.n)
 		return HR_OK;
 	if (status != HR_OK)
 		return status;
 	keep = e->offer.tokens;
 	swap_offers(e);
-	status = make_offer(e, job, lines_codec(), sample, 0, HR_ORDER_GROUP);
+	status =
+		make_offer(e, job, codec_of_lines(), sample, 0, HR_ORDER_GROUP);
 	if (status != HR_OK && status != HR_SKIP)
 		return status;
 	if (status == HR_OK &&
@@ -318,7 +307,7 @@ add_lines(
 		struct span slice = take_slice(&text);
 
 		status = made ? weigh(e, slice, percent)
-			      : make_offer(e, job, lines_codec(), slice,
+			      : make_offer(e, job, codec_of_lines(), slice,
 					percent, order);
 		if (status == HR_OK) {
 			add_block(e, job, &e->offer);
@@ -394,7 +383,7 @@ judge_lines(struct encoder *e, const struct job *job, struct span text,
 
 	*tokens = SIZE_MAX;
 	if (sample.n)
-		status = make_offer(e, job, lines_codec(), sample,
+		status = make_offer(e, job, codec_of_lines(), sample,
 			WORTH_PERCENT, HR_ORDER_KEEP);
 	if (status == HR_OK)
 		*tokens =

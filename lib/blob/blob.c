@@ -6,7 +6,6 @@
 #include "blob/blob_find.h"
 #include "blob/blob_states.h"
 #include "codec/block.h"
-#include "detect/detect.h"
 #include "table/marker.h"
 
 enum {

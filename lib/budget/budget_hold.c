@@ -6,7 +6,6 @@
  */
 #include "base/mem.h"
 #include "budget/budget_state.h"
-#include "detect/detect.h"
 #include "filter.h"
 #include "table/rank.h"
 #include "table/stamp.h"
@@ -31,16 +30,6 @@ enum {
 	/* What is to be kept is worth so many failures. */
 	KEEP_TIMES = 100,
 };
-/* The codec of lines makes units of whatever consists of lines. */
-static size_t
-lines_codec(void)
-{
-	size_t i = 0;
-
-	while (codecs[i]->find)
-		i++;
-	return i;
-}
 
 struct codec_ctx *
 budget_open_codec(struct budget *b, size_t codec, uint64_t line, bool last)
@@ -274,7 +263,7 @@ codec_of(struct budget *b, struct span text)
 		if (codecs[i]->kind == kind && codecs[i]->units &&
 			!codecs[i]->find)
 			return i;
-	return lines_codec();
+	return codec_of_lines();
 }
 
 static enum hr_status
@@ -288,8 +277,9 @@ add_rest(struct budget *b, struct span text, uint64_t line, bool last)
 	codec = codec_of(b, text);
 	if (!codecs[codec]->render || b->rendered + text.n <= RENDERED_BYTES)
 		status = add_part(b, codec, text, line, last);
-	return status == HR_SKIP ? add_part(b, lines_codec(), text, line, last)
-				 : status;
+	return status == HR_SKIP
+		       ? add_part(b, codec_of_lines(), text, line, last)
+		       : status;
 }
 
 /* How much of the text a codec claims that can make units of it. */
@@ -353,7 +343,7 @@ hold_kinds(struct budget *b, struct span text, uint64_t line_base, bool last)
 			status = add_part(b, codec, run, at, !rest.n && last);
 		if (status == HR_SKIP)
 			status = add_part(
-				b, lines_codec(), run, at, !rest.n && last);
+				b, codec_of_lines(), run, at, !rest.n && last);
 		at += span_lines(run);
 		run = span_of(rest.p, 0);
 	}

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of codecs and their states; see codec.h. */
+/* The list of codecs, their states and their detectors; see codec.h. */
 #include "codec/codec.h"
+
+enum {
+	CERTAIN = 50, /* per cent; with less nobody claims anything */
+};
 
 const struct codec *const codecs[] = {
 #define CODEC_ROW(name) &codec_##name,
@@ -13,9 +17,41 @@ codec_open(struct codec_set *set, size_t i)
 {
 	struct codec_ctx *ctx = &set->ctx[i];
 
-	if (!ctx->state)
+	if (!ctx->state && codecs[i]->open)
 		ctx->state = codecs[i]->open();
-	return ctx->state ? ctx : NULL;
+	return ctx->state || !codecs[i]->open ? ctx : NULL;
+}
+
+size_t
+codec_of_lines(void)
+{
+	size_t i = 0;
+
+	while (codecs[i] != &codec_log)
+		i++;
+	return i;
+}
+
+enum hr_kind
+detect_kind(struct span text)
+{
+	enum hr_kind kind = HR_KIND_TEXT;
+	struct sample sample;
+	int best = CERTAIN;
+
+	sample_take(&sample, text);
+	for (size_t i = 0; sample.n && i < NCODECS * CODEC_DETECTORS; i++) {
+		const struct detector *d =
+			codecs[i / CODEC_DETECTORS]
+				->detector[i % CODEC_DETECTORS];
+		int sure = d && d->most > best ? d->look(&sample) : 0;
+
+		if (sure > best) {
+			best = sure;
+			kind = d->kind;
+		}
+	}
+	return kind;
 }
 
 void

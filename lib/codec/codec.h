@@ -20,6 +20,7 @@
 #define CODEC_CODEC_H
 
 #include "base/buf.h"
+#include "detect/detect.h"
 #include "headroom.h"
 #include "table/unit.h"
 
@@ -30,6 +31,7 @@ enum {
 	 * the tokens, with 31, 44 and 65 MB of memory.
 	 */
 	WINDOW_BYTES = 32 << 20,
+	CODEC_DETECTORS = 2, /* of one codec, at most */
 };
 
 /* What a run gives to its codecs. */
@@ -51,7 +53,10 @@ struct codec {
 	const char *help; /* one line, for help and the manual */
 	const char *tag; /* of its blocks: "rows"; NULL: it writes none */
 	enum hr_kind kind;
-	/* Memory that is kept from text to text; NULL when short. */
+	/* Who know such content when they see it: as many as there are. */
+	const struct detector *detector[CODEC_DETECTORS];
+	/* Memory that is kept from text to text; NULL when short.  Both are
+	 * NULL of a codec that keeps none. */
 	void *(*open)(void);
 	void (*close)(void *state);
 	/* Another input begins, or with `run` what has nothing to do with those
@@ -131,6 +136,12 @@ struct codec_set {
 
 /* The context of codecs[i] with its state; NULL when memory is short. */
 struct codec_ctx *codec_open(struct codec_set *, size_t i);
+/* The codec of lines, which takes what no other one does. */
+size_t codec_of_lines(void);
+/* Which kind of content is this?  The surest detector wins; if none is sure the
+ * kind is text.  No two kinds are as sure as one another, so that the order of
+ * the codecs decides nothing. */
+enum hr_kind detect_kind(struct span text);
 void codec_set_restart(struct codec_set *, bool run);
 void codec_set_release(struct codec_set *);
 

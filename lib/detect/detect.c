@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sample and the vote of the detectors; see detect.h. */
+/* The sample that detectors look at; see detect.h. */
 #include "detect/detect.h"
 
 #include "table/stamp.h"
 
-static const struct detector *const detectors[] = {
-#define DETECTOR_ROW(name) &detect_##name,
-	DETECTORS(DETECTOR_ROW)
-#undef DETECTOR_ROW
-};
-
 enum {
-	PLACES = 3,
-	CERTAIN = 50
+	PLACES = 3
 };
 
 static bool
@@ -56,10 +49,8 @@ sample_stamps(struct sample *s)
 	return s->nstamped;
 }
 
-/* A small text is taken whole; of a large one, a third each from the head, the
- * middle and the tail, from the first whole line on. */
-static void
-take_sample(struct sample *s, struct span text)
+void
+sample_take(struct sample *s, struct span text)
 {
 	enum {
 		SMALL = 64 << 10
@@ -86,29 +77,6 @@ take_sample(struct sample *s, struct span text)
 			rest.n = text.n / PLACES;
 		take_lines(s, rest, SAMPLE_LINES / PLACES * (place + 1));
 	}
-}
-
-enum hr_kind
-detect_kind(struct span text)
-{
-	enum hr_kind kind = HR_KIND_TEXT;
-	struct sample sample;
-	int best = CERTAIN;
-
-	take_sample(&sample, text);
-	if (!sample.n)
-		return kind;
-	for (size_t i = 0; i < sizeof(detectors) / sizeof(*detectors); i++) {
-		int sure = 0;
-
-		if (detectors[i]->most > best)
-			sure = detectors[i]->look(&sample);
-		if (sure > best) {
-			best = sure;
-			kind = detectors[i]->kind;
-		}
-	}
-	return kind;
 }
 
 bool

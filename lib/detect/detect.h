@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which kind of content is this?
- *
- * Each detector looks at the same sample, lines from the head, the middle and
- * the tail of the text, and says how sure it is.  The surest wins; if none is
- * sure the kind is text, and text passes through.
+ * What a kind of content looks like: detectors.  Each codec names its own, and
+ * codec.c asks them (detect_kind() in codec.h).
  */
 #ifndef DETECT_DETECT_H
 #define DETECT_DETECT_H
@@ -31,22 +28,20 @@ struct sample {
  * times took 2.5 % of a request's time. */
 size_t sample_stamps(struct sample *);
 
+/* Lines from the head, the middle and the tail of a text: a small one is taken
+ * whole; of a large one, a third each, from the first whole line on. */
+void sample_take(struct sample *, struct span text);
+
 struct detector {
 	const char *name;
-	enum hr_kind kind;
+	enum hr_kind kind; /* TEXT: that it is none of the others */
 	int most; /* surer it never is */
 	/* Per cent of certainty; above 50 is a claim. */
 	int (*look)(struct sample *);
 };
 
-#define DETECTORS(X)                                                           \
-	X(data) X(diff) X(code) X(sql) X(log) X(output) X(prose) X(html)
-
-#define DETECTOR_DECLARE(name) extern const struct detector detect_##name;
-DETECTORS(DETECTOR_DECLARE)
-#undef DETECTOR_DECLARE
-
-enum hr_kind detect_kind(struct span text);
+extern const struct detector detect_code, detect_data, detect_diff, detect_html,
+	detect_log, detect_output, detect_prose, detect_sql;
 
 /* Whether a line looks like a part of a sentence: most of it is words. */
 bool detect_words(struct span line);

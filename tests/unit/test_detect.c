@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "detect/detect.h"
+#include "codec/codec.h"
 
 static const struct {
 	const char *name, *text;

@@ -355,6 +355,7 @@ const struct codec codec_code = {
 	.name = "code",
 	.help = "source code: under a budget, its skeleton first",
 	.kind = HR_KIND_CODE,
+	.detector = { &detect_code, &detect_sql },
 	.open = code_open,
 	.close = code_close,
 	.units = code_units,

@@ -171,6 +171,7 @@ const struct codec codec_diff = {
 	.name = "diff",
 	.help = "unified diffs, of files and of histories",
 	.kind = HR_KIND_DIFF,
+	.detector = { &detect_diff },
 	.open = diff_open,
 	.close = diff_close,
 	.find = find,

@@ -16,7 +16,6 @@
 
 #include "codec/html/html.h"
 #include "codec/prose/prose.h"
-#include "detect/detect.h"
 
 static void *
 html_open(void)
@@ -176,6 +175,7 @@ const struct codec codec_html = {
 	.name = "html",
 	.help = "pages of HTML, as Markdown without menus and scripts",
 	.kind = HR_KIND_HTML,
+	.detector = { &detect_html },
 	.open = html_open,
 	.close = html_close,
 	.find = find,

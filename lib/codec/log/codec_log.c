@@ -38,7 +38,7 @@ enum {
 	 * is in; 0 and 4 fold the same kinds of the samples. */
 	GAP_TOKENS = 1,
 	/* Lines looked at to learn whether lines begin with a time. */
-	SAMPLE_LINES = 256,
+	FIRST_LINES = 256,
 	/* Lines of traces that one with a time may have, on average. */
 	TRACE_LINES = 30,
 	/* "[... A: " and " ...]". */
@@ -167,7 +167,7 @@ find_mode(struct span text)
 	size_t from, to, lines = 0, stamped = 0, indented = 0, trailing = 0;
 	struct span line;
 
-	while (lines < SAMPLE_LINES && span_line(&text, &line)) {
+	while (lines < FIRST_LINES && span_line(&text, &line)) {
 		lines++;
 		indented += is_blank_or_tab(*line.p);
 		if (stamp_find(line, &from, &to))
@@ -562,6 +562,7 @@ const struct codec codec_log = {
 	.help = "logs and other output that repeats itself line by line",
 	.tag = "lines",
 	.kind = HR_KIND_LOG,
+	.detector = { &detect_log, &detect_output },
 	.open = log_open,
 	.close = log_close,
 	.restart = log_restart,

@@ -411,6 +411,7 @@ const struct codec codec_prose = {
 	.help = "text for people: paragraphs, Markdown, manuals",
 	.tag = "prose",
 	.kind = HR_KIND_PROSE,
+	.detector = { &detect_prose },
 	.open = prose_open,
 	.close = prose_close,
 	.fold = prose_fold,

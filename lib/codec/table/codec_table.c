@@ -519,6 +519,7 @@ const struct codec codec_table = {
 	.help = "tables of databases and spreadsheets, listings",
 	.tag = "rows",
 	.kind = HR_KIND_TABLE,
+	.detector = { &detect_data },
 	.open = table_open,
 	.close = table_close,
 	.restart = table_restart,
