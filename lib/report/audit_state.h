@@ -60,6 +60,8 @@ struct audit {
 	char day[DATE_TEXT]; /* and its day; or empty */
 };
 
+/* An item as it is; false when memory is short. */
+bool audit_append(struct audit *, const struct audit_item *);
 /* Appends an item for a text, which was measured before or is now; `where` of a
  * place is a C string. */
 enum hr_status audit_add_text(

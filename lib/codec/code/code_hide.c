@@ -2,10 +2,25 @@
 /* Comments and strings; see code_hide.h. */
 #include "codec/code/code_hide.h"
 
+#include "base/mem.h"
+
 enum {
 	/* 'x' is a character if it ends within so many bytes: '\U0001F600'. */
 	CHAR_BYTES = 12,
 };
+
+/* ---- brackets ------------------------------------------------------------ */
+
+void
+code_lex_push(struct code_lex *lex, char c)
+{
+	if (!mem_grow(&lex->open, &lex->cap, lex->depth + 1, 1)) {
+		lex->failed = true;
+		return;
+	}
+	lex->open[lex->depth++] = c;
+	lex->braces += c == '{' || c == '$';
+}
 
 /* ---- what goes on over lines --------------------------------------------- */
 

@@ -11,17 +11,6 @@ enum {
 
 /* ---- brackets ------------------------------------------------------------ */
 
-void
-code_lex_push(struct code_lex *lex, char c)
-{
-	if (!mem_grow(&lex->open, &lex->cap, lex->depth + 1, 1)) {
-		lex->failed = true;
-		return;
-	}
-	lex->open[lex->depth++] = c;
-	lex->braces += c == '{' || c == '$';
-}
-
 static char
 pop(struct code_lex *lex)
 {

@@ -61,6 +61,19 @@ page_bytes(struct span text)
 	return at;
 }
 
+/* Whether it is a page, and not one in a patch: nothing else can be surer, and
+ * to ask all of them would be to ask the list of codecs, which has this one. */
+static bool
+is_page(struct span s)
+{
+	struct sample sample;
+	int sure;
+
+	sample_take(&sample, s);
+	sure = sample.n ? detect_html.look(&sample) : 0;
+	return sure && detect_diff.look(&sample) < sure;
+}
+
 static size_t
 find(struct codec_ctx *ctx, struct span text)
 {
@@ -73,8 +86,7 @@ find(struct codec_ctx *ctx, struct span text)
 		!span_starts_nocase(s, "<html "))
 		return 0;
 	s.n = page_bytes(s);
-	return detect_kind(s) == HR_KIND_HTML ? (size_t)(s.p - text.p) + s.n
-					      : 0;
+	return is_page(s) ? (size_t)(s.p - text.p) + s.n : 0;
 }
 
 /* ---- the page ------------------------------------------------------------- */

@@ -64,21 +64,6 @@ table_more(struct table *t, size_t from)
 	};
 }
 
-const struct table_style *
-table_style_at(size_t i)
-{
-	if (i < table_ndrawn)
-		return &table_drawn[i];
-	i -= table_ndrawn;
-	if (i < table_nrecord)
-		return &table_record[i];
-	i -= table_nrecord;
-	if (i < table_naligned)
-		return &table_aligned[i];
-	i -= table_naligned;
-	return i < table_ndelimited ? &table_delimited[i] : NULL;
-}
-
 /* ---- notes --------------------------------------------------------------- */
 
 #define WORD(name, word) word,
