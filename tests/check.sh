@@ -6,17 +6,23 @@
 #
 # A suite is a list of programs.  Each ends with a line "N passed, N failed",
 # perhaps ", N skipped" and a name before, or with libcheck's line; a program
-# that ends without one has failed.  The last line of all is the sum.
-# BUILD is the folder of the build, HEADROOM its program; the Makefile sets
-# both and more.
+# that ends without one has failed.  As many as there are processors run at
+# once, or CHECK_JOBS; each is told when it ends.  The last line of all is the
+# sum.  BUILD is the folder of the build, HEADROOM its program; the Makefile
+# sets both and more.
 set -u
 : "${BUILD:=build/release}"
 : "${HEADROOM:=$PWD/build/headroom}"
 export BUILD HEADROOM
 
-passed=0 failed=0 skipped=0
-out=$(mktemp) || exit 4
-trap 'rm -f "$out"' EXIT
+if [ "${1:-}" = --one ]; then
+	one=$2
+	out=$2.out
+else
+	work=$(mktemp -d) || exit 4
+	trap 'rm -rf "$work"' EXIT
+	programs=0
+fi
 
 # "passed failed skipped" of the output of one program.
 counts() {
@@ -33,26 +39,49 @@ counts() {
 	END { if (found) print p + 0, f + 0, s + 0 }' "$out"
 }
 
-# run NAME COMMAND...
+# quoted WORD...: as a shell reads them.
+quoted() {
+	for word; do
+		printf "'%s' " "$(printf '%s' "$word" | sed "s/'/'\\\\''/g")"
+	done
+}
+
+# run NAME COMMAND... comes into the list of what is to be run.
 run() {
+	programs=$((programs + 1))
 	name=$1
 	shift
+	printf 'name=%s\nset -- %s\n' "$(quoted "$name")" "$(quoted "$@")" \
+		> "$work/$(printf %04d $programs)"
+}
+
+# Runs the program that a file of the list names, tells how it went, and leaves
+# the three numbers in FILE.sum.
+run_one() {
+	# shellcheck disable=SC1090 # as run() wrote it
+	. "$one"
+	begun=$(date +%s)
 	"$@" > "$out" 2>&1 < /dev/null
 	status=$?
+	seconds=$(($(date +%s) - begun))
 	# shellcheck disable=SC2046 # three numbers
 	set -- $(counts)
 	if [ $# -ne 3 ] || { [ $status -ne 0 ] && [ "$2" -eq 0 ]; }; then
 		set -- "${1:-0}" 1 "${3:-0}"
 	fi
-	if [ "$2" -ne 0 ]; then
-		cat "$out"
-		echo "FAILED $name (status $status)"
-	elif [ "$3" -ne 0 ]; then
-		grep '^skipped: ' "$out" | sed "s|^|$name |"
-	fi
-	printf '%-28s %6d passed, %d failed%s\n' "$name" "$1" "$2" \
-		"$([ "$3" -eq 0 ] || echo ", $3 skipped")"
-	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+	{
+		if [ "$2" -ne 0 ]; then
+			cat "$out"
+			echo "FAILED $name (status $status)"
+		elif [ "$3" -ne 0 ]; then
+			grep '^skipped: ' "$out" | sed "s|^|$name |"
+		fi
+		printf '%-28s %6d passed, %d failed%s%s\n' "$name" "$1" "$2" \
+			"$([ "$3" -eq 0 ] || echo ", $3 skipped")" \
+			"$([ $seconds -lt 10 ] || echo " after $seconds s")"
+	} > "$one.told"
+	cat "$one.told"
+	echo "$@" > "$one.sum"
 }
 
 # The files that a pattern names, none if there are none.
@@ -122,9 +151,26 @@ suite() {
 	esac
 }
 
+if [ -n "${one:-}" ]; then
+	run_one
+	exit 0
+fi
 for name; do
 	suite "$name"
 done
-[ $skipped -eq 0 ] || echo "$skipped skipped, as what they need is not there"
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+[ "$programs" -gt 0 ] || {
+	echo "0 passed, 0 failed"
+	exit 0
+}
+find "$work" -name '[0-9]*' | sort | xargs -n 1 \
+	-P "${CHECK_JOBS:-$(getconf _NPROCESSORS_ONLN || echo 1)}" sh "$0" --one
+# A program whose numbers are missing was killed with its shell.
+cat "$work"/*.sum | awk -v programs="$programs" '
+	{ p += $1; f += $2; s += $3 }
+	END {
+		f += programs - NR
+		if (s)
+			print s " skipped, as what they need is not there"
+		print p + 0 " passed, " f + 0 " failed"
+		exit f > 0
+	}'

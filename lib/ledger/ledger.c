@@ -3,9 +3,7 @@
  * The ledger; see ledger.h.
  *
  * In WAL mode a writer appends to a file of its own and readers do not wait for
- * it.  Some steps, as changing to that mode and mending the log after a process
- * was killed, answer that the database is busy without asking the handler that
- * waits; those are tried again here, from the same store of patience.
+ * it.
  */
 #include "ledger/ledger.h"
 
@@ -21,16 +19,8 @@ fail(struct hr_error *err, enum hr_status status, const char *text)
 
 #if HAVE_SQLITE
 
-#include <dlfcn.h>
-#include <sqlite3.h>
-
 #include "base/mem.h"
-
-#ifdef __APPLE__
-#define LIBSQLITE "libsqlite3.dylib"
-#else
-#define LIBSQLITE "libsqlite3.so.0"
-#endif
+#include "ledger/ledger_db.h"
 
 /* "HRLG": our files are known from others by it. */
 #define APPLICATION 0x48524c47
@@ -43,10 +33,6 @@ fail(struct hr_error *err, enum hr_status status, const char *text)
 #define SCHEMA 1
 
 enum {
-	/* All the time a run waits for others.  Its output is out by then, but
-	 * who started it waits; 50 that end at once take 0.3 s. */
-	PATIENCE_MS = 5000,
-	MAX_NAP_MS = 25,
 	/* Of 4 KB.  All of it is read when it is opened: 0.2 ms. */
 	LOG_PAGES = 100,
 };
@@ -131,122 +117,10 @@ static const char select_pieces[] =
 	PIECES "SELECT tool" SUMS " FROM piece WHERE time >= ?" ORDER;
 #undef X
 
-/* ---- the library --------------------------------------------------------- */
-
-/* What of libsqlite3 is used, typed by its headers. */
-#define CALLS(X)                                                               \
-	X(bind_int64)                                                          \
-	X(bind_text)                                                           \
-	X(busy_handler)                                                        \
-	X(changes)                                                             \
-	X(close)                                                               \
-	X(column_int64)                                                        \
-	X(column_text)                                                         \
-	X(db_config)                                                           \
-	X(errmsg)                                                              \
-	X(exec)                                                                \
-	X(finalize)                                                            \
-	X(open_v2)                                                             \
-	X(prepare_v2)                                                          \
-	X(reset)                                                               \
-	X(sleep)                                                               \
-	X(step)                                                                \
-	X(wal_hook)
-
-struct ledger {
-	sqlite3 *db;
-	int waited; /* milliseconds */
-	int nap;
-	int log_pages; /* of the log, once something was written */
-#define X(name) __typeof__(sqlite3_##name) *name;
-	CALLS(X)
-#undef X
-};
-
-static bool
-load(struct ledger *l)
-{
-	void *library = dlopen(LIBSQLITE, RTLD_NOW | RTLD_LOCAL);
-
-	if (!library)
-		return false;
-#define X(name)                                                                \
-	*(void **)&l->name = dlsym(library, "sqlite3_" #name);                 \
-	if (!l->name)                                                          \
-		return false;
-	CALLS(X)
-#undef X
-	return true;
-}
-
 bool
 ledger_is_built(void)
 {
 	return true;
-}
-
-/* ---- waiting ------------------------------------------------------------- */
-
-/* False: patience is at its end. */
-static bool
-nap(struct ledger *l)
-{
-	if (l->waited >= PATIENCE_MS)
-		return false;
-	l->nap = l->nap < MAX_NAP_MS ? l->nap + 1 : MAX_NAP_MS;
-	l->sleep(l->nap);
-	l->waited += l->nap;
-	return true;
-}
-
-static int
-on_busy(void *ctx, int times)
-{
-	(void)times;
-	return nap(ctx);
-}
-
-/* Whether to try again what ended so. */
-static bool
-is_busy(struct ledger *l, int code)
-{
-	code &= 0xff; /* the rest is a detail */
-	return (code == SQLITE_BUSY || code == SQLITE_LOCKED ||
-		       code == SQLITE_PROTOCOL) &&
-	       nap(l);
-}
-
-static int
-exec(struct ledger *l, const char *sql)
-{
-	int code;
-
-	do
-		code = l->exec(l->db, sql, NULL, NULL, NULL);
-	while (is_busy(l, code));
-	return code;
-}
-
-/* A statement, up to its first row or its end. */
-static int
-run_to_row(struct ledger *l, sqlite3_stmt *statement)
-{
-	int code;
-
-	while (is_busy(l, code = l->step(statement)))
-		l->reset(statement);
-	return code;
-}
-
-static int
-prepare(struct ledger *l, const char *sql, sqlite3_stmt **statement)
-{
-	int code;
-
-	do
-		code = l->prepare_v2(l->db, sql, -1, statement, NULL);
-	while (is_busy(l, code));
-	return code;
 }
 
 /* ---- errors -------------------------------------------------------------- */
@@ -304,11 +178,11 @@ static int
 get_number(struct ledger *l, const char *sql, int64_t *n)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = prepare(l, sql, &statement);
+	int code = ledger_prepare(l, sql, &statement);
 
 	if (code != SQLITE_OK)
 		return code;
-	code = run_to_row(l, statement);
+	code = ledger_step(l, statement);
 	if (code == SQLITE_ROW) {
 		*n = l->column_int64(statement, 0);
 		code = SQLITE_OK;
@@ -346,12 +220,12 @@ is_empty(const struct about *about)
 static int
 look_once(struct ledger *l, struct about *about)
 {
-	int code = exec(l, "BEGIN");
+	int code = ledger_exec(l, "BEGIN");
 
 	if (code == SQLITE_OK)
 		code = look(l, about);
 	/* Else the message is wanted, and closing ends it. */
-	return code == SQLITE_OK ? exec(l, "COMMIT") : code;
+	return code == SQLITE_OK ? ledger_exec(l, "COMMIT") : code;
 }
 
 /* Two may come here at once: who is second finds it done. */
@@ -359,18 +233,18 @@ static int
 make_tables(struct ledger *l)
 {
 	struct about about;
-	int code = exec(l, "BEGIN IMMEDIATE");
+	int code = ledger_exec(l, "BEGIN IMMEDIATE");
 
 	if (code != SQLITE_OK)
 		return code;
 	code = look(l, &about);
 	if (code == SQLITE_OK && is_empty(&about)) {
-		code = exec(l, create);
+		code = ledger_exec(l, create);
 		if (code == SQLITE_OK)
-			code = exec(l, mark);
+			code = ledger_exec(l, mark);
 	}
 	if (code == SQLITE_OK)
-		code = exec(l, "COMMIT");
+		code = ledger_exec(l, "COMMIT");
 	if (code != SQLITE_OK)
 		l->exec(l->db, "ROLLBACK", NULL, NULL, NULL);
 	return code;
@@ -385,7 +259,7 @@ check(struct ledger *l, bool write, struct hr_error *err)
 	if (code == SQLITE_OK && is_empty(&about) && write) {
 		/* Where that mode cannot be, as on some networks, another one
 		 * stays, which is as safe. */
-		code = exec(l, "PRAGMA journal_mode = WAL");
+		code = ledger_exec(l, "PRAGMA journal_mode = WAL");
 		if (code == SQLITE_OK)
 			code = make_tables(l);
 		if (code == SQLITE_OK)
@@ -411,7 +285,7 @@ ledger_open(const char *path, bool write, struct ledger **ledger,
 
 	if (!l)
 		return fail(err, HR_ENOMEM, "out of memory");
-	if (!load(l)) {
+	if (!ledger_load(l)) {
 		mem_free(l);
 		return fail(err, HR_SKIP, LIBSQLITE " is not there");
 	}
@@ -423,9 +297,9 @@ ledger_open(const char *path, bool write, struct ledger **ledger,
 		status = l->db ? tell(l, code, err)
 			       : fail(err, HR_ENOMEM, "out of memory");
 	} else {
-		l->busy_handler(l->db, on_busy, l);
+		l->busy_handler(l->db, ledger_on_busy, l);
 		l->wal_hook(l->db, on_commit, l);
-		exec(l, settings);
+		ledger_exec(l, settings);
 		status = check(l, write, err);
 	}
 	if (status == HR_OK)
@@ -463,7 +337,7 @@ static int
 add_run(struct ledger *l, const struct ledger_run *run)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = prepare(l, insert, &statement), i = 0;
+	int code = ledger_prepare(l, insert, &statement), i = 0;
 
 #define X(name)                                                                \
 	if (code == SQLITE_OK)                                                 \
@@ -477,7 +351,7 @@ add_run(struct ledger *l, const struct ledger_run *run)
 #undef X
 	/* A statement alone is a transaction: busy means that it is undone. */
 	if (code == SQLITE_OK)
-		code = run_to_row(l, statement);
+		code = ledger_step(l, statement);
 	l->finalize(statement);
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
@@ -487,7 +361,7 @@ static int
 add_part(struct ledger *l, const struct ledger_part *part, int64_t time)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = prepare(l, insert_part, &statement);
+	int code = ledger_prepare(l, insert_part, &statement);
 
 	if (code == SQLITE_OK)
 		code = bind_number(l, statement, 1, time);
@@ -500,7 +374,7 @@ add_part(struct ledger *l, const struct ledger_part *part, int64_t time)
 	if (code == SQLITE_OK)
 		code = bind_number(l, statement, 5, part->saved);
 	if (code == SQLITE_OK)
-		code = run_to_row(l, statement);
+		code = ledger_step(l, statement);
 	l->finalize(statement);
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
@@ -510,16 +384,16 @@ static int
 add_with_parts(
 	struct ledger *l, const struct ledger_run *run, struct hr_error *err)
 {
-	int code = exec(l, "BEGIN IMMEDIATE");
+	int code = ledger_exec(l, "BEGIN IMMEDIATE");
 
 	if (code == SQLITE_OK)
-		code = exec(l, create_parts);
+		code = ledger_exec(l, create_parts);
 	if (code == SQLITE_OK)
 		code = add_run(l, run);
 	for (size_t i = 0; code == SQLITE_OK && i < run->nparts; i++)
 		code = add_part(l, &run->part[i], run->time);
 	if (code == SQLITE_OK)
-		code = exec(l, "COMMIT");
+		code = ledger_exec(l, "COMMIT");
 	if (code != SQLITE_OK) {
 		tell(l, code, err);
 		l->exec(l->db, "ROLLBACK", NULL, NULL, NULL);
@@ -562,12 +436,12 @@ static int
 delete_before(struct ledger *l, const char *sql, int64_t before)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = prepare(l, sql, &statement);
+	int code = ledger_prepare(l, sql, &statement);
 
 	if (code == SQLITE_OK)
 		code = l->bind_int64(statement, 1, before);
 	if (code == SQLITE_OK)
-		code = run_to_row(l, statement);
+		code = ledger_step(l, statement);
 	l->finalize(statement);
 	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
@@ -617,12 +491,12 @@ ledger_sums(struct ledger *l, int64_t since, enum ledger_by by,
 	int code = by == LEDGER_BY_TOOL ? has_parts(l, &parts) : SQLITE_OK;
 
 	if (code == SQLITE_OK)
-		code = prepare(
+		code = ledger_prepare(
 			l, parts ? select_pieces : select[by], &statement);
 	if (code == SQLITE_OK)
 		code = l->bind_int64(statement, 1, since);
 	if (code == SQLITE_OK)
-		code = run_to_row(l, statement);
+		code = ledger_step(l, statement);
 	while (code == SQLITE_ROW && status == HR_OK) {
 		read_sum(l, statement, &sum);
 		status = give(ctx, &sum);
