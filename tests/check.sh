@@ -46,13 +46,16 @@ quoted() {
 	done
 }
 
-# run NAME COMMAND... comes into the list of what is to be run.
+# run NAME COMMAND... comes into the list of what is to be run.  A script that
+# says "# Mostly waits" comes first: others run meanwhile.
 run() {
 	programs=$((programs + 1))
+	turn=1
 	name=$1
 	shift
+	[ "$1" != sh ] || ! grep -q '^# Mostly waits' "$2" || turn=0
 	printf 'name=%s\nset -- %s\n' "$(quoted "$name")" "$(quoted "$@")" \
-		> "$work/$(printf %04d $programs)"
+		> "$work/$turn$(printf %04d $programs)"
 }
 
 # Runs the program that a file of the list names, tells how it went, and leaves

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # headroom send: what goes out and what comes back, of all four APIs, against a
 # server that plays the providers.
+# Mostly waits, for answers.
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/e2e/send.sh

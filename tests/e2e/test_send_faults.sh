@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # headroom send, when something goes wrong: on the way, at the other end, and in
 # what comes back.  In all of it the key must appear nowhere.
+# Mostly waits, for the other end.
 # shellcheck source=tests/e2e/lib.sh
 . "${0%/*}/lib.sh"
 # shellcheck source=tests/e2e/send.sh
@@ -21,7 +22,8 @@ ended() {
 requests() {
 	server_count request
 }
-# within NAME SECONDS COMMAND...: takes no longer.
+# within NAME MILLISECONDS COMMAND...: takes no longer.  Twice what it takes where
+# other tests run beside this one, and far less than what it would wait for.
 now() {
 	python3 -c 'import time; print(int(time.monotonic() * 1000))'
 }
@@ -61,7 +63,7 @@ lead_to https://x.invalid
 within "no such host" 6000 ended "no such host" 5 ask openai-chat --retries 0
 says "no such host" "x.invalid"
 serve --blackhole
-within "nobody takes the connection" 1800 ended "nobody takes it" 5 \
+within "nobody takes the connection" 4000 ended "nobody takes it" 5 \
 	ask openai-chat --retries 0 --connect-timeout 1
 says "nobody takes it" .
 
@@ -137,18 +139,18 @@ done
 # ---- the server falls silent, or dies ----------------------------------------
 
 serve silent
-within "no answer" 2600 ended "no answer" 5 ask openai-chat --retries 0 \
+within "no answer" 6000 ended "no answer" 5 ask openai-chat --retries 0 \
 	--timeout 1
 says "no answer" "did not answer in time"
 for api in $APIS; do
 	serve text:split=1:gap=10
-	within "$api: a byte in ten seconds" 3000 ended \
+	within "$api: a byte in ten seconds" 6000 ended \
 		"$api: a byte in ten seconds" 5 ask "$api" --idle-timeout 2
 	says "$api: a byte in ten seconds" "fell silent"
 	is "$api: a byte in ten seconds: requests" 1 "$(requests)"
 done
 serve text:head-gap=10
-within "a head in ages" 3000 ended "a head in ages" 5 ask openai-chat \
+within "a head in ages" 6000 ended "a head in ages" 5 ask openai-chat \
 	--timeout 2 --retries 0
 for api in openai-chat openai-responses anthropic; do
 	serve text:end=hang
