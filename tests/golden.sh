@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # Expected outputs: tests/golden/CODEC/CASE/{in,cmd,out,err,status}.
 #
-#	golden.sh [--update]
+#	golden.sh [--update] [CASE]...
 #
+# A case is CODEC/CASE or a part of that, as log/ or csv; none: all of them.
 # `cmd` is one line of arguments; `headroom $(cat cmd) < in` has to write `out`
 # and `err` and end with `status`; a missing err is empty, a missing status 0.
 set -u
 : "${HEADROOM:=$PWD/build/headroom}"
-update=${1:-}
+update=
+if [ "${1:-}" = --update ]; then
+	update=$1
+	shift
+fi
 passed=0 failed=0 skipped=0
 folder=$(mktemp -d) || exit 4
 trap 'rm -rf "$folder"' EXIT
@@ -30,9 +35,23 @@ keep() {
 	fi
 }
 
+# Whether a case is asked for, by these words or by none.
+asked() {
+	asked=$1
+	shift
+	[ $# -gt 0 ] || return 0
+	for word; do
+		case $asked/ in
+		*"$word"*) return 0 ;;
+		esac
+	done
+	return 1
+}
+
 for case in tests/golden/*/*/; do
 	case=${case%/}
 	[ -e "$case/in" ] || continue
+	asked "$case" "$@" || continue
 	# A build without gumbo cannot read pages.
 	if [ "${HAVE_GUMBO:-1}" = 0 ] && [ "${case%/*}" = tests/golden/html ]; then
 		echo "skipped: built without gumbo: $case"
@@ -65,5 +84,9 @@ for case in tests/golden/*/*/; do
 		cat "$folder/err"
 	fi
 done
+[ $((passed + failed + skipped)) -gt 0 ] || {
+	echo "no case is called $*"
+	failed=1
+}
 echo "golden: $passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]
