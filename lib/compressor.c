@@ -64,6 +64,14 @@ whole_lines(struct span s)
 	return s.n;
 }
 
+static enum hr_why
+why_copied(const struct hr_compressor *c)
+{
+	if (c->options.kind == HR_KIND_TEXT && c->options.mode != HR_LOSSLESS)
+		return HR_WHY_ASKED;
+	return c->copying ? HR_WHY_BINARY : HR_WHY_LONG;
+}
+
 /* Bytes that nothing looks at go out as they come; a budget leaves them out. */
 static enum hr_status
 copy(struct hr_compressor *c, struct span s)
@@ -71,6 +79,9 @@ copy(struct hr_compressor *c, struct span s)
 	enum hr_status status = HR_OK;
 	uint64_t lines = span_lines(s);
 
+	status = explain_copy(c->explain, s, c->line, why_copied(c));
+	if (status != HR_OK)
+		return status;
 	/* A line that goes on is counted when it ends. */
 	if (s.n && s.p[s.n - 1] != '\n')
 		lines--;
@@ -364,6 +375,11 @@ make_parts(struct hr_compressor *c)
 		if (!c->unwrap)
 			return false;
 	}
+	if (options->explain.segment) {
+		c->explain = explain_new(&options->explain, options->encoding);
+		if (!c->explain)
+			return false;
+	}
 	return !has_budget(options) || begin_run(c);
 }
 
@@ -379,6 +395,14 @@ compressor_new(const struct hr_options *options, hr_write_fn *write,
 	if (has_budget(options) && options->reach != HR_REACH_LIVE) {
 		*err = (struct hr_error){ .code = HR_EINPUT,
 			.text = "a budget reaches live turns only" };
+		hr_compressor_free(c);
+		return HR_EINPUT;
+	}
+	if (options->explain.segment &&
+		(has_budget(options) || options->follow)) {
+		*err = (struct hr_error){ .code = HR_EINPUT,
+			.text = "only texts in windows are explained: no "
+				"budget, no follow" };
 		hr_compressor_free(c);
 		return HR_EINPUT;
 	}
@@ -430,6 +454,7 @@ hr_compressor_free(struct hr_compressor *c)
 	unwrap_free(c->unwrap);
 	request_worker_free(c->requests);
 	budget_free(c->budget);
+	explain_free(c->explain);
 	hr_counter_free(c->count_all);
 	hr_counter_free(c->count_in);
 	hr_counter_free(c->count_out);
@@ -562,6 +587,7 @@ hr_compressor_finish_input(struct hr_compressor *c)
 			c, unwrap_finish(c->unwrap, &text, &c->err));
 	if (status == HR_OK && c->budget && c->long_line && c->bytes)
 		status = budget_skip(c->budget, c->line, 1);
+	explain_input_end(c->explain);
 	if (c->count_all)
 		c->tokens_all += hr_count_finish(c->count_all, NULL);
 	if (c->count_in) {

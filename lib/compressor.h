@@ -8,6 +8,7 @@
 #include "budget/budget.h"
 #include "codec/codec.h"
 #include "encode.h"
+#include "explain.h"
 #include "filter.h"
 #include "follow.h"
 #include "request/request.h"
@@ -45,6 +46,7 @@ struct hr_compressor {
 	bool copying; /* this input goes out as it comes */
 	bool raw; /* so it does, but for what could be taken for a block */
 	bool long_line; /* so does the rest of this line */
+	struct explain *explain; /* NULL: nobody wants to know */
 	uint64_t refused;
 	uint64_t bytes; /* of this input */
 	struct hr_error err; /* of the last input that was not valid */

@@ -115,6 +115,7 @@ weigh(struct encoder *e, struct span text, unsigned percent)
 	struct offer *o = &e->offer;
 	size_t most;
 
+	e->why = HR_WHY_LITTLE;
 	o->tokens = hr_count(e->counter, o->text.p, o->text.n);
 	if (o->tokens == SIZE_MAX)
 		return HR_ENOMEM;
@@ -132,11 +133,13 @@ prove(struct encoder *e, struct codec_ctx *ctx, struct span text)
 	struct block block;
 	enum hr_status status;
 
+	e->why = HR_WHY_HEADER;
 	/* A head with a newline in it, or more lines than a header can say,
 	 * would be read as something else. */
 	if (!block_parse(span_of(o->text.p, o->text.n - e->body.n), &block) ||
 		block.codec != o->codec)
 		return HR_SKIP;
+	e->why = HR_WHY_PROOF;
 	buf_reset(&e->back);
 	status = codecs[o->codec]->decode(
 		ctx, block.head, buf_span(&e->body), &e->back, &err);
@@ -167,6 +170,8 @@ make_offer(struct encoder *e, const struct job *job, size_t codec,
 	buf_reset(&e->body);
 	buf_reset(&e->offer.text);
 	e->offer.codec = codec;
+	e->offer.tokens = 0;
+	e->why = HR_WHY_NOTHING;
 	status = codecs[codec]->encode(ctx, text, &e->head, &e->body);
 	if (status != HR_OK)
 		return status;
@@ -189,6 +194,7 @@ static void
 add_raw(struct encoder *e, struct job *job, struct span text)
 {
 	struct block block = new_block(e, job, text, BLOCK_UNCHANGED);
+	size_t from = job->out->n;
 
 	e->one = false;
 	if (block_is_in(text)) {
@@ -199,17 +205,22 @@ add_raw(struct encoder *e, struct job *job, struct span text)
 	} else {
 		block_restore(&block, text, job->out);
 	}
+	explain_segment(e->explain, text, job->out, from, HR_FATE_LEFT);
 }
 
 static void
-add_block(struct encoder *e, struct job *job, const struct offer *o)
+add_block(struct encoder *e, struct job *job, struct span text,
+	const struct offer *o)
 {
+	size_t from = job->out->n;
+
 	/* Other line ends might be other tokens. */
 	e->one = !job->out->n && !e->crlf;
 	buf_add(job->out, buf_span(&o->text));
 	job->encoded = true;
 	if (e->kind == HR_KIND_TEXT)
 		e->kind = codecs[o->codec]->kind;
+	explain_segment(e->explain, text, job->out, from, HR_FATE_ENCODED);
 }
 
 /* Whole lines from the front of *text, as many as go into one slice. */
@@ -273,6 +284,9 @@ choose_order(struct encoder *e, const struct job *job, struct span text,
 	status = make_offer(e, job, codec_of_lines(), sample, 0, HR_ORDER_KEEP);
 	if (status == HR_SKIP && sample.n < text.n)
 		return HR_OK;
+	if (status == HR_SKIP)
+		explain_tried(
+			e->explain, "lines", text, e->offer.tokens, e->why, 0);
 	if (status != HR_OK)
 		return status;
 	keep = e->offer.tokens;
@@ -281,12 +295,19 @@ choose_order(struct encoder *e, const struct job *job, struct span text,
 		make_offer(e, job, codec_of_lines(), sample, 0, HR_ORDER_GROUP);
 	if (status != HR_OK && status != HR_SKIP)
 		return status;
-	if (status == HR_OK &&
-		e->offer.tokens < keep - keep / 100 * GROUP_PERCENT)
-		*order = HR_ORDER_GROUP;
-	else
-		swap_offers(e);
 	*made = sample.n == text.n;
+	if (status == HR_OK &&
+		e->offer.tokens < keep - keep / 100 * GROUP_PERCENT) {
+		*order = HR_ORDER_GROUP;
+		explain_tried(e->explain, "lines", text, *made ? keep : 0,
+			HR_WHY_GROUPED, 0);
+		return HR_OK;
+	}
+	explain_tried(e->explain, "grouped lines", text,
+		*made ? e->offer.tokens : 0,
+		status == HR_OK ? HR_WHY_IN_ORDER : e->why,
+		status == HR_OK ? GROUP_PERCENT : 0);
+	swap_offers(e);
 	return HR_OK;
 }
 
@@ -309,8 +330,15 @@ add_lines(
 		status = made ? weigh(e, slice, percent)
 			      : make_offer(e, job, codec_of_lines(), slice,
 					percent, order);
+		if (status == HR_OK || status == HR_SKIP)
+			explain_tried(e->explain,
+				order == HR_ORDER_GROUP ? "grouped lines"
+							: "lines",
+				slice, e->offer.tokens,
+				status == HR_OK ? HR_WHY_TAKEN : e->why,
+				percent);
 		if (status == HR_OK) {
-			add_block(e, job, &e->offer);
+			add_block(e, job, slice, &e->offer);
 		} else if (status == HR_SKIP) {
 			add_raw(e, job, slice);
 			status = HR_OK;
@@ -329,10 +357,12 @@ add_rest(struct encoder *e, struct job *job, struct span text)
 		return HR_OK;
 	if (kind == HR_KIND_AUTO)
 		kind = text.n == job->text.n ? job->found : detect_kind(text);
+	explain_kind(e->explain, kind);
 	if (kind == HR_KIND_LOG)
 		return add_lines(e, job, text, WORTH_PERCENT);
 	if (job->kind == HR_KIND_AUTO && e->lossless)
 		return add_lines(e, job, text, WORTH_TEXT_PERCENT);
+	explain_tried(e->explain, "lines", text, 0, HR_WHY_NOT_LOG, 0);
 	add_raw(e, job, text);
 	return HR_OK;
 }
@@ -388,6 +418,10 @@ judge_lines(struct encoder *e, const struct job *job, struct span text,
 	if (status == HR_OK)
 		*tokens =
 			(size_t)((uint64_t)e->offer.tokens * text.n / sample.n);
+	else if (status == HR_SKIP && sample.n)
+		explain_tried(e->explain, "lines", text,
+			sample.n == text.n ? e->offer.tokens : 0, e->why,
+			WORTH_PERCENT);
 	return status == HR_SKIP ? HR_OK : status;
 }
 
@@ -404,6 +438,37 @@ has_marker(struct span text)
 	return false;
 }
 
+/* What weigh_claim() found out: `lines` are tokens as lines, or SIZE_MAX. */
+static void
+note_claim(struct encoder *e, bool in_log, struct span text, size_t lines,
+	enum hr_status status, enum verdict verdict)
+{
+	const char *name = codecs[e->offer.codec]->name;
+	enum hr_why why = e->why;
+
+	if (verdict == AS_CLAIMED)
+		why = HR_WHY_TAKEN;
+	else if (status == HR_OK)
+		why = in_log ? HR_WHY_LOG_LINES : HR_WHY_LINES;
+	if (verdict == AS_CLAIMED && lines != SIZE_MAX)
+		explain_tried(e->explain, "lines", text, lines, HR_WHY_CLAIM,
+			in_log ? 0 : WORTH_PERCENT);
+	explain_tried(
+		e->explain, name, text, e->offer.tokens, why, WORTH_PERCENT);
+}
+
+/* Why a claim is not tried; TAKEN: it is. */
+static enum hr_why
+why_untried(
+	const struct encoder *e, bool in_log, size_t codec, struct span text)
+{
+	if (!e->lossless && has_marker(text))
+		return HR_WHY_MARKERS;
+	if (!codecs[codec]->encode)
+		return HR_WHY_UNENCODED;
+	return in_log && text.n < INSIDE_LOG ? HR_WHY_SHORT : HR_WHY_TAKEN;
+}
+
 /*
  * A claim is tried by its codec, and as lines, which are smaller where they say
  * the same thing again and again: all but JSON, whose lines nobody could read.
@@ -413,14 +478,16 @@ weigh_claim(struct encoder *e, const struct job *job, size_t codec,
 	struct span text, enum verdict *verdict)
 {
 	bool in_log = job->found == HR_KIND_LOG;
+	enum hr_why untried = why_untried(e, in_log, codec, text);
 	size_t lines = SIZE_MAX, most;
 	enum hr_status status = HR_OK;
 
 	*verdict = LEFT;
-	if (!e->lossless && has_marker(text))
+	if (untried != HR_WHY_TAKEN) {
+		explain_tried(
+			e->explain, codecs[codec]->name, text, 0, untried, 0);
 		return HR_OK;
-	if (!codecs[codec]->encode || (in_log && text.n < INSIDE_LOG))
-		return HR_OK;
+	}
 	if (job->kind == HR_KIND_AUTO && codecs[codec]->kind != HR_KIND_JSON)
 		status = judge_lines(e, job, text, &lines);
 	if (status == HR_OK)
@@ -435,6 +502,7 @@ weigh_claim(struct encoder *e, const struct job *job, size_t codec,
 		*verdict = in_log ? LEFT : AS_LINES;
 	else if (status == HR_OK)
 		*verdict = AS_CLAIMED;
+	note_claim(e, in_log, text, lines, status, *verdict);
 	return HR_OK;
 }
 
@@ -450,10 +518,11 @@ add_claim(struct encoder *e, struct job *job, struct span run, struct span text,
 	e->best = e->offer;
 	e->offer = mine;
 	status = add_rest(e, job, run);
+	explain_kind(e->explain, codecs[e->best.codec]->kind);
 	if (status == HR_OK && verdict == AS_LINES)
 		return add_lines(e, job, text, WORTH_PERCENT);
 	if (status == HR_OK)
-		add_block(e, job, &e->best);
+		add_block(e, job, text, &e->best);
 	return status;
 }
 

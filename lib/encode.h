@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "codec/codec.h"
+#include "explain.h"
 
 /* A block that could stand for a text. */
 struct offer {
@@ -32,6 +33,8 @@ struct encoder {
 	bool crlf, no_newline; /* of the text */
 	enum hr_kind kind; /* of most of the text, or of its first block */
 	uint64_t refused; /* blocks that decoded to something else: bugs */
+	enum hr_why why; /* there is no offer */
+	struct explain *explain; /* gets to know the segments; or NULL */
 };
 
 /*

@@ -10,8 +10,8 @@
  * A program that was compiled with an older header works with any newer library
  * of the same soname, libheadroom.so.0: functions stay as they are, values of an
  * enum are only added behind the others, members only at the end of struct
- * hr_options, which says its size, and of struct hr_stats, which the library
- * makes.  Be ready for values of an enum that you do not know.
+ * hr_options, which says its size, and of struct hr_stats and hr_segment, which
+ * the library makes.  Be ready for values of an enum that you do not know.
  */
 #ifndef HEADROOM_H
 #define HEADROOM_H
@@ -243,6 +243,91 @@ struct hr_watch {
 	void *ctx;
 };
 
+/* Why a candidate was not taken: the test of the program that decided. */
+#define HR_WHYS(X)                                                             \
+	X(TAKEN, "taken")                                                      \
+	X(NOTHING, "nothing to gain") /* none was made */                      \
+	X(LITTLE, "saves too little") /* less than `percent` */                \
+	X(HEADER, "no header can say it")                                      \
+	X(PROOF, "decodes to something else")                                  \
+	X(WHOLE, "not fewer tokens") /* all blocks of a text together */       \
+	X(LINES, "larger than as lines") /* or saves less than `percent` */    \
+	X(LOG_LINES, "no gain over the lines of the log around it")            \
+	X(CLAIM, "no gain over the codec of the kind") /* of `percent` */      \
+	X(IN_ORDER, "no gain over lines in order") /* of `percent` */          \
+	X(GROUPED, "much larger than grouped lines")                           \
+	X(SHORT, "too short within a log")                                     \
+	X(MARKERS, "markers are among its lines")                              \
+	X(UNENCODED, "this kind is left as it is")                             \
+	X(NOT_LOG, "only lines of a log are encoded") /* in this mode */       \
+	X(NO_CODEC, "no codec folds this kind")                                \
+	X(FOLDED, "was folded before")                                         \
+	X(LOSSLESS, "lossless mode folds nothing")                             \
+	X(PLAIN, "plain mode encodes nothing")                                 \
+	X(ASKED, "the kind text was asked for")                                \
+	X(BINARY, "binary data")                                               \
+	X(LONG, "a line is longer than a window")
+
+enum hr_why {
+#define X(id, words) HR_WHY_##id,
+	HR_WHYS(X)
+#undef X
+	HR_NWHYS,
+};
+
+/* "taken", "saves too little" ...; static. */
+const char *hr_why_name(enum hr_why);
+
+/* What became of a segment. */
+#define HR_FATES(X)                                                            \
+	X(LEFT, "left") /* as it was */                                        \
+	X(FOLDED, "folded") /* and what was left may be in blocks */           \
+	X(ENCODED, "encoded") /* as a block */                                 \
+	X(MARKED, "marked") /* markers stand in the place of blobs */
+
+enum hr_fate {
+#define X(id, word) HR_FATE_##id,
+	HR_FATES(X)
+#undef X
+	HR_NFATES,
+};
+
+/* "left", "folded" ...; static. */
+const char *hr_fate_name(enum hr_fate);
+
+/* Something that was tried for a segment, or for lines in it. */
+struct hr_candidate {
+	const char *name; /* of its codec; "fold", "blocks", "lines",
+			   * "grouped lines" or "markers"; static */
+	uint64_t line, last_line; /* of the input, from 1 */
+	uint64_t tokens; /* 0: not counted */
+	enum hr_why why;
+	unsigned percent; /* that it would have had to save; 0: none */
+};
+
+/*
+ * A segment: a stretch of an input that was worked on as one.  The segments of
+ * an input that is no request follow each other, and together have all its
+ * lines.  The library makes it; members may be added at the end.
+ */
+struct hr_segment {
+	uint64_t line, last_line; /* of the input, from 1 */
+	uint64_t bytes, tokens, tokens_out;
+	enum hr_kind kind;
+	enum hr_kind detected; /* the kind of the text that it is in */
+	int sure; /* of `detected`, per cent; 0: no detector was sure, so it
+		   * is text; -1: it was asked for */
+	enum hr_fate fate;
+	const struct hr_candidate *candidates;
+	size_t ncandidates, more; /* more: that are not listed */
+};
+
+/* Told of each segment, when it is decided; NULL: of none. */
+struct hr_explain {
+	void (*segment)(void *ctx, const struct hr_segment *);
+	void *ctx;
+};
+
 /*
  * What is zero, NULL or false is the default.  Call hr_options_init() first, or,
  * if the library is always that of the header, begin with zeros.
@@ -295,6 +380,9 @@ struct hr_options {
 	bool no_default_protect;
 	size_t max_request; /* bytes; 0: HR_REQUEST_BYTES */
 	struct hr_watch watch;
+	/* Of texts; with a budget or follow it is HR_EINPUT, as neither works
+	 * on segments. */
+	struct hr_explain explain;
 };
 
 /*

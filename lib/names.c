@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names of kinds, of APIs and of what requests have; see headroom.h. */
+/* Names of kinds, APIs, reasons and fates; see headroom.h. */
 #include "headroom.h"
 
 #include <string.h>
@@ -65,4 +65,24 @@ hr_left_name(enum hr_left left)
 #undef X
 
 	return words[left];
+}
+
+const char *
+hr_why_name(enum hr_why why)
+{
+#define X(id, words) [HR_WHY_##id] = (words),
+	static const char *const names[HR_NWHYS] = { HR_WHYS(X) };
+#undef X
+
+	return names[why];
+}
+
+const char *
+hr_fate_name(enum hr_fate fate)
+{
+#define X(id, word) [HR_FATE_##id] = (word),
+	static const char *const names[HR_NFATES] = { HR_FATES(X) };
+#undef X
+
+	return names[fate];
 }

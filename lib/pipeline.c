@@ -38,19 +38,34 @@ folding_codec(enum hr_kind kind)
 	return i;
 }
 
+/* Why a codec is not asked to fold; TAKEN: it is. */
+static enum hr_why
+why_not_folded(const struct hr_compressor *c, size_t codec)
+{
+	if (c->options.mode == HR_LOSSLESS)
+		return HR_WHY_LOSSLESS;
+	if (c->raw)
+		return HR_WHY_BINARY;
+	if (c->options.kind == HR_KIND_TEXT)
+		return HR_WHY_ASKED;
+	return codec == NCODECS ? HR_WHY_NO_CODEC : HR_WHY_TAKEN;
+}
+
 /* Parse and select: a prefix of `text` to c->folded. */
 static enum hr_status
 fold(struct hr_compressor *c, struct span text, enum hr_kind kind, bool last,
 	size_t *used)
 {
 	size_t i = folding_codec(kind);
+	enum hr_why why = why_not_folded(c, i);
 	struct codec_ctx *ctx;
 
 	*used = text.n;
 	buf_reset(&c->folded);
-	if (c->options.mode == HR_LOSSLESS || i == NCODECS || c->raw ||
-		c->options.kind == HR_KIND_TEXT)
+	if (why != HR_WHY_TAKEN) {
+		explain_fold(c->explain, why, span_of("", 0));
 		return HR_SKIP;
+	}
 	ctx = codec_open(&c->codecs, i);
 	if (!ctx)
 		return HR_ENOMEM;
@@ -98,7 +113,35 @@ struct result {
 	size_t used; /* bytes of the text */
 	struct span out;
 	bool folded; /* the counts of folding are true */
+	enum hr_why blocks; /* were taken, or why not */
 };
+
+/* Folds a prefix of the text, if that is smaller.  HR_SKIP: it was folded
+ * before, so nothing else is done with it. */
+static enum hr_status
+fold_if_smaller(struct hr_compressor *c, struct span text, enum hr_kind kind,
+	bool last, struct result *r)
+{
+	bool lossless = c->options.mode == HR_LOSSLESS;
+	enum hr_status status = fold(c, text, kind, last, &r->used);
+
+	if (status != HR_OK && status != HR_SKIP)
+		return status;
+	r->out = text = span_of(text.p, r->used);
+	if (!lossless && text_is_folded(text)) {
+		explain_fold(c->explain, HR_WHY_FOLDED, span_of("", 0));
+		r->blocks = HR_WHY_FOLDED;
+		return HR_SKIP;
+	}
+	if (status == HR_SKIP)
+		return HR_OK;
+	r->folded = is_smaller(c, text, buf_span(&c->folded));
+	if (r->folded)
+		r->out = buf_span(&c->folded);
+	explain_fold(c->explain, r->folded ? HR_WHY_TAKEN : HR_WHY_WHOLE,
+		buf_span(&c->folded));
+	return HR_OK;
+}
 
 /* A prefix of the text to the smallest that says the same in this mode: as it
  * is, folded, encoded, or both. */
@@ -107,26 +150,26 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 {
 	bool lossless = c->options.mode == HR_LOSSLESS;
 	enum hr_kind asked = c->raw ? HR_KIND_TEXT : c->options.kind;
-	enum hr_kind kind = asked == HR_KIND_AUTO ? detect_kind(text) : asked;
+	enum hr_kind kind = asked;
 	enum hr_status status;
+	int sure = -1;
 
-	status = fold(c, text, kind, last, &r->used);
-	if (status != HR_OK && status != HR_SKIP)
-		return status;
-	r->out = text = span_of(text.p, r->used);
-	r->folded = false;
+	if (asked == HR_KIND_AUTO)
+		kind = detect_kind_sure(text, &sure);
+	explain_text(c->explain, kind, sure);
 	c->stats.kind = kind;
-	if (!lossless && text_is_folded(text))
-		return HR_OK;
-	if (status == HR_OK && is_smaller(c, text, buf_span(&c->folded))) {
-		r->out = buf_span(&c->folded);
-		r->folded = true;
-	}
+	r->folded = false;
+	r->blocks = c->options.plain ? HR_WHY_PLAIN : HR_WHY_NOTHING;
+	status = fold_if_smaller(c, text, kind, last, r);
+	if (status != HR_OK)
+		return status == HR_SKIP ? HR_OK : status;
 	/* Text may hold other things than what has been folded. */
 	if (r->folded && kind != HR_KIND_TEXT)
 		asked = kind;
+	/* What was folded is one segment of the input. */
+	c->encoder.explain = r->folded ? NULL : c->explain;
 	c->encoder.looked = r->folded ? HR_KIND_AUTO : kind;
-	status = encode(c, r->out, text, asked);
+	status = encode(c, r->out, span_of(text.p, r->used), asked);
 	if (!c->options.plain && c->encoder.kind != HR_KIND_TEXT)
 		c->stats.kind = c->encoder.kind;
 	if (status != HR_OK)
@@ -134,8 +177,11 @@ compress(struct hr_compressor *c, struct span text, bool last, struct result *r)
 	/* What could be taken for something else goes out as a block even if
 	 * that is larger: there is no smaller way to say that it is text. */
 	if (!c->encoder.one && !is_smaller(c, r->out, buf_span(&c->out)) &&
-		!(lossless && block_is_in(r->out)))
+		!(lossless && block_is_in(r->out))) {
+		r->blocks = HR_WHY_WHOLE;
 		return HR_OK;
+	}
+	r->blocks = HR_WHY_TAKEN;
 	r->out = buf_span(&c->out);
 	return HR_OK;
 }
@@ -201,7 +247,10 @@ work_on_kinds(struct hr_compressor *c, struct span text, bool last)
 		c->stats.windows++;
 		c->stats.lines_in += lines;
 		c->line += lines;
-		status = emit_now_or_later(c, r.out);
+		status = explain_text_end(c->explain, span_of(text.p, r.used),
+			r.out, r.folded, r.blocks);
+		if (status == HR_OK)
+			status = emit_now_or_later(c, r.out);
 		if (status != HR_OK)
 			return status;
 		text = span_from(text, r.used);
@@ -216,7 +265,9 @@ pass_blob(struct hr_compressor *c, struct span marker, uint64_t lines)
 	c->stats.lines_in += lines;
 	c->stats.lines_folded += lines;
 	c->line += lines;
-	return emit_now_or_later(c, marker);
+	return explain_blob(c->explain, lines, marker) == HR_OK
+		       ? emit_now_or_later(c, marker)
+		       : HR_ENOMEM;
 }
 
 /* Blobs: the text with markers in their place. */
@@ -240,6 +291,7 @@ pipeline_work(struct hr_compressor *c, struct span text, bool last)
 		status = add_to_budget(c, text, last);
 	if (status != HR_OK)
 		return status == HR_SKIP ? HR_OK : status;
+	explain_window(c->explain, text, c->line);
 	status = leave_out_blobs(c, text);
 	if (status == HR_SKIP)
 		return work_on_kinds(c, text, last);

@@ -16,7 +16,7 @@ passed=0 failed=0
 
 # From the bottom up.
 rooms='headroom base options names token filter library table detect codec
-	blob encode expand follow budget envelope transcript answer send price
+	blob explain encode expand follow budget envelope transcript answer send price
 	prompt_cache verify ledger pipeline window request compressor report cmd'
 
 complain() {

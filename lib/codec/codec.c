@@ -33,25 +33,34 @@ codec_of_lines(void)
 }
 
 enum hr_kind
-detect_kind(struct span text)
+detect_kind_sure(struct span text, int *sure)
 {
 	enum hr_kind kind = HR_KIND_TEXT;
 	struct sample sample;
 	int best = CERTAIN;
 
+	*sure = 0;
 	sample_take(&sample, text);
 	for (size_t i = 0; sample.n && i < NCODECS * CODEC_DETECTORS; i++) {
 		const struct detector *d =
 			codecs[i / CODEC_DETECTORS]
 				->detector[i % CODEC_DETECTORS];
-		int sure = d && d->most > best ? d->look(&sample) : 0;
+		int vote = d && d->most > best ? d->look(&sample) : 0;
 
-		if (sure > best) {
-			best = sure;
+		if (vote > best) {
+			best = *sure = vote;
 			kind = d->kind;
 		}
 	}
 	return kind;
+}
+
+enum hr_kind
+detect_kind(struct span text)
+{
+	int sure;
+
+	return detect_kind_sure(text, &sure);
 }
 
 void

@@ -142,6 +142,8 @@ size_t codec_of_lines(void);
  * kind is text.  No two kinds are as sure as one another, so that the order of
  * the codecs decides nothing. */
 enum hr_kind detect_kind(struct span text);
+/* The same, and *sure: how sure its detector was; 0: none was sure enough. */
+enum hr_kind detect_kind_sure(struct span text, int *sure);
 void codec_set_restart(struct codec_set *, bool run);
 void codec_set_release(struct codec_set *);
 

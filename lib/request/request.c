@@ -53,6 +53,7 @@ request_worker_new(const struct hr_options *options, struct hr_stats *stats,
 	w->inner_options.follow = false;
 	w->inner_options.strict = false;
 	w->inner_options.want_counts = false;
+	w->inner_options.explain.segment = NULL;
 	w->inner_options.budget = 0;
 	w->inner_options.budget_percent = 0;
 	w->counts = options->want_counts || options->watch.text ||
