@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cmd.h"
+#include "explain_show.h"
 #include "in.h"
 #include "jobs.h"
 #include "limit.h"
@@ -26,7 +27,7 @@ enum {
 struct args {
 	bool lossless, plain, follow, strict, user_text, history, lines,
 		no_default_protect;
-	int type, order, stats, request, reach;
+	int type, order, stats, explain, request, reach;
 	const char *model, *encoding, *output, *budget, *query, *jobs,
 		*max_request, *ledger, *at;
 	struct opt_list keep, drop, protect;
@@ -39,6 +40,7 @@ struct run {
 	struct limit limit;
 	uint64_t threads, max_request;
 	struct watch watch;
+	struct explain_show show;
 	struct tools tools; /* for the record */
 	struct out out;
 	struct hr_compressor *compressor;
@@ -98,6 +100,8 @@ static const struct opt opts[] = {
 		"write to FILE, which is replaced in the end" },
 	{ 0, "stats", OPT_MAYBE, AT(stats), "FORM", "text json",
 		"counts on standard error" },
+	{ 0, "explain", OPT_MAYBE, AT(explain), "FORM", "text json",
+		"on standard error, what was tried and why it was not taken" },
 	{ 0, "ledger", OPT_MAYBE_TEXT, AT(ledger), "FILE", "file",
 		"add what was counted to the ledger, which reports sum up" },
 	{ 0, "strict", OPT_FLAG, AT(strict), NULL, NULL,
@@ -266,6 +270,7 @@ tell_oddities(
 			now->windows_unchanged - before->windows_unchanged,
 			now->windows - before->windows);
 	reach_tell(in->name, before, now);
+	explain_show_requests(&run->show, before, now);
 	tell_records(run, in, before, now);
 	if (!has_budget(run) && now->bytes_in > before->bytes_in &&
 		now->bytes_out == before->bytes_out) {
@@ -291,6 +296,7 @@ share_out(struct run *run, struct in *in, struct buf *head)
 	before = run->total;
 	raise_status(run, jobs_run(&jobs));
 	reach_tell(in->name, &before, &run->total);
+	explain_show_requests(&run->show, &before, &run->total);
 	tell_records(run, in, &before, &run->total);
 	return true;
 }
@@ -329,7 +335,7 @@ compress(struct run *run, struct in *in)
 	enum hr_status status;
 	bool whole;
 
-	run->watch.input = in->name;
+	run->watch.input = run->show.input = in->name;
 	if (share_out(run, in, &head)) {
 		buf_release(&head);
 		return;
@@ -385,6 +391,8 @@ set_options(struct run *run)
 		HR_ORDER_KEEP, HR_ORDER_GROUP };
 	const struct args *args = run->args;
 
+	run->show.form = args->explain;
+	run->show.meter = &run->meter;
 	run->options = (struct hr_options){
 		.mode = args->lossless ? HR_LOSSLESS : HR_FOLD,
 		.kind = args->type ? (enum hr_kind)(args->type - 1)
@@ -408,6 +416,7 @@ set_options(struct run *run)
 		.no_default_protect = args->no_default_protect,
 		.max_request = (size_t)run->max_request,
 		.watch = watch_of(&run->watch),
+		.explain = explain_show_of(&run->show),
 	};
 	return reach_choose(args->reach, args->history, has_budget(run),
 		&run->options.reach);
@@ -427,6 +436,10 @@ go_together(const struct args *args)
 	else if (args->query && !args->budget)
 		msg_usage("--query needs a --budget: without one nothing that "
 			  "could answer is left out");
+	else if (args->explain && (args->budget || args->follow))
+		msg_usage("--explain does not go with --budget, which chooses "
+			  "lines of all inputs, or --follow, which takes them "
+			  "one by one");
 	else if (args->follow && args->output)
 		msg_usage("--follow does not go with --output, "
 			  "which writes in the end");

@@ -130,6 +130,8 @@ work(void *arg)
 	w.options = *pool->jobs->options;
 	w.options.batch = true;
 	w.options.watch = watch_of(&w.watch);
+	/* Lines are records, and no text. */
+	w.options.explain.segment = NULL;
 	pthread_mutex_lock(&pool->lock);
 	if (hr_compressor_new(&w.options, to_worker, &w, &w.compressor, &err) ==
 		HR_OK)

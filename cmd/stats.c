@@ -3,10 +3,8 @@
 #include "stats.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "msg.h"
 
 void
@@ -66,37 +64,21 @@ struct line {
 	struct buf text;
 };
 
-static void add(struct buf *, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void
-add(struct buf *out, const char *format, ...)
-{
-	char text[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	buf_add_str(out, text);
-}
-
-/* ", 3 strings stay: 2 protected, 1 short". */
-static void
-add_left(struct line *l)
+void
+stats_add_left(struct buf *out, const struct hr_stats *s)
 {
 	uint64_t all = 0;
 	const char *comma = "";
 
 	for (size_t i = 0; i < HR_NLEFT; i++)
-		all += l->stats->left[i];
+		all += s->left[i];
 	if (!all)
 		return;
-	add(&l->text, "; %" PRIu64 " stay: ", all);
+	buf_add_format(out, "; %" PRIu64 " stay: ", all);
 	for (size_t i = 0; i < HR_NLEFT; i++) {
-		if (!l->stats->left[i])
+		if (!s->left[i])
 			continue;
-		add(&l->text, "%s%" PRIu64 " %s", comma, l->stats->left[i],
+		buf_add_format(out, "%s%" PRIu64 " %s", comma, s->left[i],
 			hr_left_name((enum hr_left)i));
 		comma = ", ";
 	}
@@ -107,7 +89,7 @@ write_requests(struct line *l)
 {
 	const struct hr_stats *s = l->stats;
 
-	add(&l->text,
+	buf_add_format(&l->text,
 		"headroom: %" PRIu64 " %s, %" PRIu64 " -> %" PRIu64
 		" bytes, %" PRIu64 " of %" PRIu64
 		" strings smaller, prompts of about %" PRIu64 " -> %" PRIu64
@@ -115,9 +97,9 @@ write_requests(struct line *l)
 		s->requests + s->bodies_unknown, stats_word(s), s->bytes_in,
 		s->bytes_out, s->texts_changed, s->texts, l->before, l->after,
 		l->saved);
-	add_left(l);
+	stats_add_left(&l->text, s);
 	if (s->lines_bad + s->lines_foreign)
-		add(&l->text,
+		buf_add_format(&l->text,
 			"; %" PRIu64 " lines without a request, %" PRIu64
 			" that are no JSON or too long",
 			s->lines_foreign, s->lines_bad);
@@ -129,7 +111,7 @@ write_text(struct line *l)
 	const struct hr_stats *s = l->stats;
 	const char *sign = meter_sign(l->meter);
 
-	add(&l->text,
+	buf_add_format(&l->text,
 		"headroom: %s, %" PRIu64 " -> %" PRIu64 " bytes, %" PRIu64
 		" lines: %" PRIu64 " kept, %" PRIu64 " folded into %" PRIu64
 		" markers, %s%" PRIu64 " -> %s%" PRIu64
@@ -139,20 +121,19 @@ write_text(struct line *l)
 		sign, l->after, l->saved);
 }
 
-/* {"user_text":3,...}: the names of the reasons, of which none needs escapes. */
-static void
-write_left(struct line *l)
+void
+stats_add_left_json(struct buf *out, const struct hr_stats *s)
 {
-	buf_add_str(&l->text, ",\"left\":{");
+	buf_add_str(out, ",\"left\":{");
 	for (size_t i = 0; i < HR_NLEFT; i++) {
 		const char *p = hr_left_name((enum hr_left)i);
 
-		buf_add_str(&l->text, i ? ",\"" : "\"");
+		buf_add_str(out, i ? ",\"" : "\"");
 		for (; *p; p++)
-			buf_add_char(&l->text, *p == ' ' ? '_' : *p);
-		add(&l->text, "\":%" PRIu64, l->stats->left[i]);
+			buf_add_char(out, *p == ' ' ? '_' : *p);
+		buf_add_format(out, "\":%" PRIu64, s->left[i]);
 	}
-	buf_add_str(&l->text, "}");
+	buf_add_str(out, "}");
 }
 
 static void
@@ -176,12 +157,12 @@ write_json(struct line *l)
 		{ "lines_bad", s->lines_bad },
 		{ "lines_foreign", s->lines_foreign } };
 
-	add(&l->text, "{\"kind\":\"%s\"", stats_word(s));
+	buf_add_format(&l->text, "{\"kind\":\"%s\"", stats_word(s));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		add(&l->text, ",\"%s\":%" PRIu64, numbers[i].name,
+		buf_add_format(&l->text, ",\"%s\":%" PRIu64, numbers[i].name,
 			numbers[i].value);
-	write_left(l);
-	add(&l->text,
+	stats_add_left_json(&l->text, s);
+	buf_add_format(&l->text,
 		",\"saved_percent\":%.1f,\"encoding\":\"%s\","
 		"\"estimate\":%s,\"error_percent\":%d}",
 		l->saved, hr_encoding_name(l->meter->encoding),

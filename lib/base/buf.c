@@ -2,6 +2,9 @@
 /* Growing byte buffers; see buf.h. */
 #include "base/buf.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "base/mem.h"
 
 void
@@ -56,6 +59,18 @@ buf_add_uint(struct buf *b, uint64_t v)
 		v /= 10;
 	} while (v);
 	buf_add(b, span_of(digits + at, sizeof(digits) - at));
+}
+
+void
+buf_add_format(struct buf *b, const char *format, ...)
+{
+	char text[BUF_FORMAT_BYTES];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	buf_add_str(b, text);
 }
 
 void

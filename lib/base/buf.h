@@ -12,6 +12,10 @@
 
 #include "base/span.h"
 
+enum {
+	BUF_FORMAT_BYTES = 512,
+};
+
 struct buf {
 	char *p;
 	size_t n, cap;
@@ -28,6 +32,9 @@ void buf_reset(struct buf *);
 bool buf_reserve_slow(struct buf *, size_t n);
 void buf_add_slow(struct buf *, struct span);
 void buf_add_uint(struct buf *, uint64_t);
+/* As printf(3); what is longer than BUF_FORMAT_BYTES - 1 is cut off. */
+void buf_add_format(struct buf *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* A character that is no surrogate. */
 void buf_add_utf8(struct buf *, uint32_t);
 /* Removes the first n bytes. */
