@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One command: a row of the table in main.c, a file cmd_NAME.c. */
+/* One command: a row of the list in main.c, a file cmd_NAME.c. */
 #ifndef CMD_H
 #define CMD_H
+
+#include <stdbool.h>
 
 #include "headroom.h"
 #include "opt.h"
@@ -25,6 +27,7 @@ struct cmd {
 	const char *usage; /* what follows the program's name */
 	const char *summary; /* one line, begins with a small letter */
 	const char *about; /* for --help, whole lines; may be NULL */
+	bool lists_commands; /* its --help does, as that of the program */
 	const struct opt *opts; /* up to a row without a name */
 	/* Arguments as of main, argv[0] being the command; an exit status. */
 	int (*run)(const struct cmd *, int argc, char **argv);
@@ -33,8 +36,9 @@ struct cmd {
 extern const struct cmd cmd_cache_diff, cmd_compress, cmd_count, cmd_expand,
 	cmd_help, cmd_models, cmd_report, cmd_send, cmd_verify;
 
-/* In the order of their names, ends with NULL. */
-extern const struct cmd *const cmds[];
+/* In the order of their names, ends with NULL.  main() has the list, and gives it
+ * to those who read it: they are in it themselves. */
+extern const struct cmd *const *cmds;
 
 /* NULL if there is none of this name. */
 const struct cmd *cmd_find(const char *name);

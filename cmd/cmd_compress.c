@@ -571,6 +571,7 @@ const struct cmd cmd_compress = {
 		"Logs are folded: what repeats becomes a marker that says what "
 		"it stands for.\n"
 		"Reads standard input if no FILE is named, or where it is -.\n",
+	.lists_commands = true,
 	.opts = opts,
 	.run = run,
 };

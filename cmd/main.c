@@ -10,49 +10,13 @@
 #include "help.h"
 #include "msg.h"
 
-const struct cmd *const cmds[] = { &cmd_cache_diff, &cmd_compress, &cmd_count,
-	&cmd_expand, &cmd_help, &cmd_models, &cmd_report, &cmd_send,
+/* In the order of their names. */
+static const struct cmd *const all[] = { &cmd_cache_diff, &cmd_compress,
+	&cmd_count, &cmd_expand, &cmd_help, &cmd_models, &cmd_report, &cmd_send,
 	&cmd_verify, NULL };
 
 /* Commands to come: their names are not taken for files by mistake. */
 static const char *const later[] = { "get", "proxy", "run", NULL };
-
-const struct cmd *
-cmd_find(const char *name)
-{
-	for (size_t i = 0; cmds[i]; i++)
-		if (!strcmp(cmds[i]->name, name))
-			return cmds[i];
-	return NULL;
-}
-
-int
-cmd_status(enum hr_status status)
-{
-	switch (status) {
-	case HR_OK:
-	case HR_SKIP:
-		return 0;
-	case HR_EINPUT:
-	case HR_ELIMIT:
-		return EXIT_INPUT;
-	case HR_EIO:
-		return EXIT_IO;
-	case HR_ENOMEM:
-	case HR_ENET:
-	case HR_EAPI:
-		return EXIT_INTERNAL;
-	}
-	return EXIT_INTERNAL;
-}
-
-int
-cmd_failure(enum hr_status status, const struct hr_error *err)
-{
-	if (status == HR_ELIMIT && err->pos == SIZE_MAX)
-		return EXIT_NO;
-	return cmd_status(status);
-}
 
 /*
  * Descriptors 0 to 2 that are closed get /dev/null, opened so that reading
@@ -83,8 +47,10 @@ is_later(const char *name)
 int
 main(int argc, char **argv)
 {
-	const struct cmd *cmd = argc > 1 ? cmd_find(argv[1]) : NULL;
+	const struct cmd *cmd;
 
+	cmds = all;
+	cmd = argc > 1 ? cmd_find(argv[1]) : NULL;
 	fill_descriptors();
 	/* Past a limit of file size, writing fails as on a full disk. */
 	signal(SIGXFSZ, SIG_IGN);

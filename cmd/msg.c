@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ enum level {
 
 static int shown = WARNING;
 static bool terminal, coloured;
+static const char *command; /* whose help is to be seen; NULL: the program's */
 
 /* The line at the bottom of the terminal.  Threads that work on lines of a batch
  * have messages, too: one writes at a time. */
@@ -153,18 +155,25 @@ msg_note(const char *input, const char *format, ...)
 }
 
 void
+msg_command(const char *name)
+{
+	command = name;
+}
+
+void
 msg_usage(const char *format, ...)
 {
-	static const char pointer[] = "; see 'headroom --help'";
-	char text[1024];
+	char text[1024], pointer[64];
 	va_list args;
 	size_t n;
 
+	snprintf(pointer, sizeof(pointer), "; see 'headroom %s%s--help'",
+		command ? command : "", command ? " " : "");
 	va_start(args, format);
 	vsnprintf(text, sizeof(text) - sizeof(pointer), format, args);
 	va_end(args);
 	n = strlen(text);
-	memcpy(text + n, pointer, sizeof(pointer));
+	memcpy(text + n, pointer, strlen(pointer) + 1);
 	say(ERROR, NULL, text);
 }
 

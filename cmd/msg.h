@@ -26,6 +26,8 @@ void msg_warning(const char *input, const char *format, ...)
 void msg_note(const char *input, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Whose help messages of msg_usage() point to; NULL: that of the program. */
+void msg_command(const char *name);
 /* An error of the command line, with a pointer to the help. */
 void msg_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

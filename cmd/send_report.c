@@ -210,7 +210,7 @@ send_record(
 
 	if (!s->record.wanted)
 		return;
-	line->command = cmd_send.name;
+	line->command = "send";
 	line->model = s->model;
 	line->api = hr_api_name(s->provider.api);
 	line->kind = "request";
