@@ -11,6 +11,7 @@
 #include "detect/detect.h"
 #include "verify/fact_text.h"
 #include "token/token.h"
+#include "window.h"
 
 enum {
 	/* A text of fewer bytes or lines has no versions: too much of it

@@ -4,7 +4,6 @@
 
 #include "base/json_text.h"
 #include "base/mem.h"
-#include "compressor.h"
 #include "request/request_worker.h"
 #include "token/token.h"
 
@@ -59,8 +58,8 @@ request_worker_new(const struct hr_options *options, struct hr_stats *stats,
 	w->counts = options->want_counts || options->watch.text ||
 		    options->budget || options->budget_percent;
 	if (!make_counters(w, counter) ||
-		compressor_new(&w->inner_options, request_emit, w, w->fixed,
-			&w->inner, &err) != HR_OK) {
+		windows_init(&w->inner, &w->inner_options, request_emit, w,
+			w->fixed, &err) != HR_OK) {
 		request_worker_free(w);
 		return NULL;
 	}
@@ -73,8 +72,8 @@ request_worker_free(struct request_worker *w)
 	if (!w)
 		return;
 	request_worker_free(w->within);
-	hr_compressor_free(w->inner);
-	hr_compressor_free(w->budgeted);
+	windows_release(&w->inner);
+	windows_release(&w->budgeted);
 	hr_counter_free(w->counter);
 	hr_counter_free(w->fixed);
 	json_tokens_release(&w->tokens);

@@ -10,7 +10,6 @@
 #include "base/json_text.h"
 #include "base/mem.h"
 #include "codec/block.h"
-#include "compressor.h"
 #include "request/protect.h"
 #include "request/request_worker.h"
 #include "request/wrapper.h"
@@ -122,24 +121,24 @@ request_tokens(struct request_worker *w, struct span s, size_t *tokens)
 	return *tokens != SIZE_MAX;
 }
 
-/* A text through a compressor, to worker.out, its first line having this
- * number. */
+/* A text through windows, to worker.out, its first line having this number. */
 static enum hr_status
-feed(struct hr_compressor *c, struct span text, uint64_t line)
+feed(struct windows *windows, struct span text, uint64_t line)
 {
 	enum hr_status status;
 
-	hr_compressor_number(c, line);
-	status = hr_compressor_feed(c, text.p, text.n);
+	windows->pipeline.line = line - 1;
+	status = windows_feed(windows, text);
 	if (status == HR_OK)
-		status = hr_compressor_finish_input(c);
+		status = windows_finish_input(windows);
+	windows_end_input(windows);
 	/* A string has nothing to do with those before. */
-	return status == HR_OK ? hr_compressor_finish_run(c) : status;
+	return status == HR_OK ? windows_finish_run(windows) : status;
 }
 
 /* Of what a client wrapped, what is inside by itself. */
 static enum hr_status
-feed_wrapped(struct request_worker *w, struct hr_compressor *c,
+feed_wrapped(struct request_worker *w, struct windows *windows,
 	const struct wrapper *wrap)
 {
 	enum hr_status status = HR_OK;
@@ -148,7 +147,7 @@ feed_wrapped(struct request_worker *w, struct hr_compressor *c,
 		const struct wrapper_part *p = &wrap->part[i];
 
 		if (p->inside && p->text.n >= SHORT_BYTES)
-			status = feed(c, p->text, p->line);
+			status = feed(windows, p->text, p->line);
 		else
 			buf_add(&w->out, p->text);
 	}
@@ -195,8 +194,8 @@ compress(struct request_worker *w, const struct wrapper *wrap)
 
 	buf_reset(&w->out);
 	if (!wrap)
-		return feed(w->inner, in, 1);
-	status = feed_wrapped(w, w->inner, wrap);
+		return feed(&w->inner, in, 1);
+	status = feed_wrapped(w, &w->inner, wrap);
 	if (status != HR_OK || is_smaller(w, in, buf_span(&w->out)))
 		return status;
 	buf_reset(&w->out);
@@ -221,7 +220,7 @@ shrink(struct request_worker *w, struct edit *e)
 		status = compress(w, wrapped ? &wrap : NULL);
 		if (status == HR_OK)
 			status = take_out(w, e);
-		e->kind = hr_compressor_stats(w->inner)->kind;
+		e->kind = w->inner.pipeline.stats.kind;
 		if (status == HR_OK && e->changed && w->counts &&
 			!request_tokens(w, buf_span(&w->out), &e->tokens_out))
 			status = HR_ENOMEM;
@@ -282,17 +281,16 @@ squeeze(struct request_worker *w, size_t tokens, const struct wrapper *wrap)
 	struct hr_error err;
 	enum hr_status status;
 
-	hr_compressor_free(w->budgeted);
-	w->budgeted = NULL;
+	windows_release(&w->budgeted);
 	w->inner_options.budget = tokens;
-	status = compressor_new(&w->inner_options, request_emit, w, w->counter,
-		&w->budgeted, &err);
+	status = windows_init(&w->budgeted, &w->inner_options, request_emit, w,
+		w->counter, &err);
 	w->inner_options.budget = 0;
 	buf_reset(&w->out);
 	if (status != HR_OK)
 		return status;
-	return wrap ? feed_wrapped(w, w->budgeted, wrap)
-		    : feed(w->budgeted, buf_span(&w->plain), 1);
+	return wrap ? feed_wrapped(w, &w->budgeted, wrap)
+		    : feed(&w->budgeted, buf_span(&w->plain), 1);
 }
 
 /* With its wrapper around it, if there is room for that and one part inside. */

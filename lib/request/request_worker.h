@@ -5,6 +5,7 @@
 
 #include "request/request.h"
 #include "request/request_find.h"
+#include "window.h"
 
 /* A string of the request that is worked on, in the order of the text. */
 struct edit {
@@ -26,7 +27,7 @@ struct request_worker {
 	const struct hr_options *options;
 	struct hr_stats *stats;
 	struct hr_options inner_options;
-	struct hr_compressor *inner, *budgeted;
+	struct windows inner, budgeted; /* of strings */
 	struct hr_counter *counter; /* of the model, for figures and budgets */
 	struct hr_counter *fixed; /* of o200k_base, for decisions */
 	bool counts; /* tokens are wanted */
