@@ -3,7 +3,8 @@
 #ifndef REPORT_BILLED_H
 #define REPORT_BILLED_H
 
-#include "report/make_view.h"
+#include "price/price.h"
+#include "report/report.h"
 
 /* Models by what they cost, then by their tokens; days in their order.  False when
  * memory is short. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "price/price.h"
 
 enum {
 	WHY_BYTES = 160,

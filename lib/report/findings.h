@@ -3,7 +3,7 @@
 #ifndef REPORT_FINDINGS_H
 #define REPORT_FINDINGS_H
 
-#include "report/make_view.h"
+#include "report/report.h"
 
 /* Fills in v->waste and v->offender; prices are there already.  False when
  * memory is short. */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "price/price.h"
 #include "report/billed.h"
 #include "report/findings.h"
 

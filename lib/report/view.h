@@ -187,4 +187,17 @@ void report_html(const struct report_view *, struct buf *out);
 void report_prometheus(const struct report_view *, struct buf *out);
 void report_markdown(const struct report_view *, struct buf *out);
 
+struct price_list;
+
+/* What is asked of a view. */
+struct view_options {
+	const char *version, *model; /* or NULL */
+	bool exact;
+	int error_percent;
+	const struct price_list *prices; /* NULL: no amounts */
+	int64_t when; /* the prices of that time, in seconds since 1970 */
+	size_t rows; /* of each axis at most, and half as many offenders */
+	uint64_t milliseconds;
+};
+
 #endif
