@@ -7,13 +7,13 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
+#include "answer/refusal.h"
 #include "base/buf.h"
 #include "headroom.h"
 
 enum {
 	ANSWER_BODY = 64 << 20, /* bytes of an answer that is no stream */
 	ANSWER_EVENT = 16 << 20, /* of one event of a stream */
-	ANSWER_MESSAGE = 300, /* of an error's text that is shown */
 	/* Calls of tools in an answer; a model makes some at a time. */
 	ANSWER_CALLS = 1024,
 };
@@ -73,17 +73,5 @@ enum hr_status answer_feed(struct answer *, const void *part, size_t n);
 enum hr_status answer_finish(struct answer *);
 /* Valid until the next call. */
 const struct answer_state *answer_state(const struct answer *);
-
-/* What a body says that came with a status other than 2xx: of any of the APIs,
- * of HTML or of nothing. */
-struct answer_refusal {
-	char text[ANSWER_MESSAGE + 1]; /* one line for people, valid UTF-8; or
-					* empty */
-	char code[64]; /* "insufficient_quota", "overloaded_error", or empty */
-	bool quota; /* no use in trying again */
-	int64_t delay_ms; /* that the server asks for; -1: none */
-};
-
-void answer_refused(struct span body, struct answer_refusal *);
 
 #endif

@@ -10,6 +10,7 @@
  */
 #include "answer/refusal.h"
 
+#include "answer/doc.h"
 #include "answer/line.h"
 
 enum {
