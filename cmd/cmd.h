@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 #include "headroom.h"
-#include "opt.h"
+
+struct opt;
 
 /* Exit statuses; the manual explains them. */
 enum {

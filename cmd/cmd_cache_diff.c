@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "in.h"
 #include "msg.h"
+#include "opt.h"
 #include "prices.h"
 #include "reach.h"
 #include "request/request_find.h"

@@ -12,6 +12,7 @@
 #include "meter.h"
 #include "msg.h"
 #include "names.h"
+#include "opt.h"
 #include "out.h"
 
 struct args {

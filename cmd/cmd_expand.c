@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "in.h"
 #include "msg.h"
+#include "opt.h"
 #include "out.h"
 
 struct args {

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "msg.h"
+#include "opt.h"
 
 /* What has a page of its own and is no command: headroom-NAME. */
 static const struct topic {

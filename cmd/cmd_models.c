@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cmd.h"
 #include "msg.h"
+#include "opt.h"
 #include "out.h"
 #include "prices.h"
 

@@ -14,6 +14,7 @@
 #include "limit.h"
 #include "meter.h"
 #include "msg.h"
+#include "opt.h"
 #include "out.h"
 #include "prices.h"
 #include "reach.h"

@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "send/http.h"
 #include "msg.h"
+#include "opt.h"
 #include "reach.h"
 #include "send.h"
 

@@ -10,6 +10,7 @@
 #include "in.h"
 #include "meter.h"
 #include "msg.h"
+#include "opt.h"
 #include "out.h"
 
 enum {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "opt.h"
 #include "out.h"
 #include "price/price_table.h"
 
