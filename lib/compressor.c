@@ -6,7 +6,7 @@
 #include "compressor.h"
 
 #include "base/mem.h"
-#include "options.h"
+#include "api/options.h"
 #include "request/request.h"
 #include "request/unwrap.h"
 #include "window.h"

@@ -117,8 +117,8 @@ why_passed(const struct windows *w)
 static enum hr_status
 pass_window(struct windows *w)
 {
-	enum hr_status status = pipeline_pass(
-		&w->pipeline, buf_span(&w->in), why_passed(w));
+	enum hr_status status =
+		pipeline_pass(&w->pipeline, buf_span(&w->in), why_passed(w));
 
 	buf_reset(&w->in);
 	return status;

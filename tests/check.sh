@@ -122,6 +122,7 @@ suite() {
 		run docs/sync sh tests/sync.sh
 		run docs/decoder sh tests/decoder.sh
 		run docs/layers sh tests/layers.sh
+		run docs/layers-planted sh tests/layers_planted.sh
 		run docs/kind sh tests/kind.sh
 		run docs/completions sh tests/completions.sh ;;
 	replay)

@@ -15,7 +15,7 @@ objects=${2:-${BUILD:-build/release}}
 passed=0 failed=0
 
 # From the bottom up.
-rooms='headroom base options names token filter library table detect codec
+rooms='headroom base token filter api table detect codec
 	blob explain encode expand follow budget envelope transcript answer send price
 	prompt_cache verify ledger pipeline window request compressor report cmd'
 

@@ -8,13 +8,6 @@
 static const struct envelope *const envelopes[] = { ENVELOPES(X) };
 #undef X
 
-void
-envelope_texts_release(struct envelope_texts *t)
-{
-	mem_free(t->p);
-	*t = (struct envelope_texts){ 0 };
-}
-
 const struct envelope *
 envelope_find(enum hr_api api, const struct envelope_view *v)
 {

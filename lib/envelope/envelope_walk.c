@@ -5,6 +5,13 @@
 #include "base/mem.h"
 
 void
+envelope_texts_release(struct envelope_texts *t)
+{
+	mem_free(t->p);
+	*t = (struct envelope_texts){ 0 };
+}
+
+void
 walk_init(struct walk *w, const struct envelope_view *v)
 {
 	*w = (struct walk){ .p = v->p, .token = v->token };

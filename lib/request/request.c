@@ -13,15 +13,6 @@ enum {
 	WITHIN_MOST = 2,
 };
 
-enum hr_status
-request_emit(void *worker, const void *p, size_t n)
-{
-	struct request_worker *w = worker;
-
-	buf_add(&w->out, span_of(p, n));
-	return buf_ok(&w->out) ? HR_OK : HR_ENOMEM;
-}
-
 /* The counter that decides is the one for figures, too, if both are of one
  * tokenizer. */
 static bool

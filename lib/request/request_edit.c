@@ -21,6 +21,15 @@ enum {
 	ERROR_BYTES = 4 << 10,
 };
 
+enum hr_status
+request_emit(void *worker, const void *p, size_t n)
+{
+	struct request_worker *w = worker;
+
+	buf_add(&w->out, span_of(p, n));
+	return buf_ok(&w->out) ? HR_OK : HR_ENOMEM;
+}
+
 /* ---- which strings -------------------------------------------------------- */
 
 struct span

@@ -56,24 +56,6 @@ unwrap_number(struct unwrap *u, uint64_t line)
 	u->line = line;
 }
 
-size_t
-unwrap_most(const struct unwrap *u)
-{
-	return u->options->max_request ? u->options->max_request
-				       : HR_REQUEST_BYTES;
-}
-
-struct span
-unwrap_skip_blanks(struct span s)
-{
-	if (span_starts(s, "\xef\xbb\xbf"))
-		s = span_from(s, 3);
-	while (s.n &&
-		(*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n'))
-		s = span_from(s, 1);
-	return s;
-}
-
 enum hr_status
 unwrap_look(struct unwrap *u, struct span head, bool whole)
 {

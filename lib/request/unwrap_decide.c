@@ -31,6 +31,24 @@ enum {
 	HEAD_LINES = 16,
 };
 
+size_t
+unwrap_most(const struct unwrap *u)
+{
+	return u->options->max_request ? u->options->max_request
+				       : HR_REQUEST_BYTES;
+}
+
+struct span
+unwrap_skip_blanks(struct span s)
+{
+	if (span_starts(s, "\xef\xbb\xbf"))
+		s = span_from(s, 3);
+	while (s.n &&
+		(*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n'))
+		s = span_from(s, 1);
+	return s;
+}
+
 /* ---- a document ----------------------------------------------------------- */
 
 /* Behind a string whose first quote is at s.p; 0: it does not end. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Options of callers that were compiled with another header; see options.h. */
-#include "options.h"
+#include "api/options.h"
 
 #include <string.h>
 
