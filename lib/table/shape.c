@@ -67,7 +67,8 @@ shapes_read(struct shapes *t, const struct window *w)
 	if (!mem_grow(&t->of, &t->of_cap, w->nrecords, sizeof(*t->of)))
 		return false;
 	for (size_t r = 0; r < w->nrecords; r++) {
-		uint64_t seed = w->seed + w->form[w->record[r].form].kind;
+		uint64_t seed =
+			hash_mix(w->seed, w->form[w->record[r].form].kind);
 
 		if (!count(t, hash_shape(record_text(w, &w->record[r]), seed),
 			    &t->of[r]))

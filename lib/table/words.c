@@ -158,8 +158,9 @@ hash_word(const struct window *w, uint32_t start, uint32_t from, uint32_t to,
 	/* What divides it from the word before belongs to it. */
 	uint64_t h = w->seed;
 
+	/* Mixed: added, it and a letter would undo one another at some seeds. */
 	if (from > start)
-		h += (unsigned char)w->text.p[from - 1];
+		h = hash_mix(h, (unsigned char)w->text.p[from - 1]);
 	while (*cell < end && (*cell)->at < to) {
 		h = hash_bytes(h, w->text.p + from, (*cell)->at - from) + 1;
 		from = (*cell)->at + (*cell)->n;
