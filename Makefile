@@ -110,7 +110,7 @@ BIN := $B/headroom
 SONAME := libheadroom.so.$(SO_MAJOR)
 SO := libheadroom.so.$(VERSION)
 SH := $(sort $(wildcard tests/*.sh tests/e2e/*.sh tests/bench/*.sh tests/server/*.sh \
-	tests/sdk/*.sh tests/clients/*.sh completions/*.sh)) .ci/run
+	tests/sdk/*.sh tests/clients/*.sh completions/*.sh)) .ci/run .ci/long
 # Tables that are included in the middle of code are not C by themselves.
 FORMATTED := $(filter-out %_cases.h,$(sort $(wildcard cmd/*.[ch] lib/*.[ch] \
 	lib/*/*.[ch] lib/*/*/*.[ch] tests/*/*.[ch])))
@@ -135,7 +135,7 @@ ASAN_FLAGS := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .PHONY: all check unit property golden golden-update e2e docs fuzz \
-	fuzz-replay sdk clients asan valgrind bench lint fmt fmt-check install uninstall \
+	fuzz-replay sdk clients asan valgrind valgrind-demo bench lint fmt fmt-check install uninstall \
 	deps demo dist distcheck clean help programs completions FORCE
 .DELETE_ON_ERROR:
 
@@ -309,6 +309,9 @@ asan: ## every test under ASan and UBSan
 valgrind: $(UNIT) $(BIN) ## unit tests under valgrind
 	@$(TEST_ENV) sh tests/check.sh valgrind
 
+valgrind-demo: $(BIN) ## the program under valgrind
+	@$(TEST_ENV) sh tests/valgrind.sh
+
 fuzz: ## libFuzzer, FUZZ_TIME seconds for each target
 	$(MAKE) MODE=fuzz CC='$(FUZZ_CC)' CFLAGS='$(ASAN_FLAGS) \
 		-fsanitize=fuzzer-no-link' fuzz-run
@@ -334,7 +337,7 @@ lint: $(BIN) completions ## cppcheck, mandoc, shellcheck, layers, sync
 		-Ilib -Icmd cmd lib
 	mandoc -Tlint -Wstyle man/*.[1-8]
 	shellcheck -x -s sh -e SC2016 $(filter %.sh,$(SH))
-	shellcheck .ci/run
+	shellcheck -x .ci/run .ci/long
 	sh tests/layers.sh
 	$(TEST_ENV) sh tests/sync.sh
 
